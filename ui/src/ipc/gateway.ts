@@ -1,0 +1,100 @@
+// Everything the window may ask of the core. One interface, so that the real
+// core and the one that tests keep in memory are held to the same shape. Every
+// method rejects with a `CommandError`.
+import type {
+  Activity,
+  AssetKind,
+  BackendCheck,
+  BackendForm,
+  HistoryStep,
+  ImportEvent,
+  ImportPlan,
+  ImportReport,
+  Picture,
+  PictureDetail,
+  PicturePatch,
+  Place,
+  Places,
+  PlanRequest,
+  Preset,
+  RoomPlace,
+  RunImport,
+  SessionPlace,
+  Settings,
+  StylePlace,
+  WatchedFolder,
+} from "./types";
+
+/** Files over the window, in CSS pixels of the page. */
+export type DropEvent =
+  | { type: "over"; x: number; y: number; files: number }
+  | { type: "drop"; x: number; y: number; paths: string[] }
+  | { type: "leave" };
+
+/** Which bytes of a picture to show. */
+export type PictureSize = "thumb" | "optimized" | "original" | "preview";
+
+export interface Gateway {
+  // Places
+  listPlaces(): Promise<Places>;
+  createStyle(request: { name: string }): Promise<StylePlace>;
+  createSession(request: { title: string }): Promise<SessionPlace>;
+  createRoom(request: { sessionId: string; name: string; roomType: string | null }): Promise<RoomPlace>;
+
+  // Pictures
+  listPictures(place: Place): Promise<Picture[]>;
+  getPicture(id: string): Promise<PictureDetail>;
+  /** At most `limit` whose name, caption, alt text or tags hold the words. */
+  findPictures(request: { words: string; limit: number }): Promise<{ picture: Picture; place: Place }[]>;
+  editPictures(request: { ids: string[]; patch: PicturePatch }): Promise<HistoryStep>;
+  /** Puts the pictures, in their order, before another; at the end for null. */
+  movePictures(request: { ids: string[]; beforeId: string | null }): Promise<HistoryStep>;
+  copyPictures(request: { ids: string[]; to: Place; kind: AssetKind }): Promise<HistoryStep>;
+  deletePictures(request: { ids: string[] }): Promise<HistoryStep>;
+  regenerateVariants(request: { ids: string[] }): Promise<void>;
+  /** The newest step, or the one named; null when there is nothing to take back. */
+  undo(historyId: string | null): Promise<HistoryStep | null>;
+  redo(): Promise<HistoryStep | null>;
+
+  // Import
+  chooseFiles(): Promise<string[]>;
+  chooseFolder(): Promise<string | null>;
+  planImport(request: PlanRequest, hear: (event: ImportEvent) => void): Promise<ImportPlan>;
+  /** What lies on the clipboard: files, a picture or an address; null when none of these. */
+  paste(request: { place: Place; kind: AssetKind }): Promise<ImportPlan | null>;
+  replanImport(request: { planId: string; kind: AssetKind }): Promise<ImportPlan>;
+  runImport(request: RunImport, hear: (event: ImportEvent) => void): Promise<ImportReport>;
+  /** Stops at a safe point; what came in stays. */
+  stopImport(planId: string): Promise<void>;
+  discardPlan(planId: string): Promise<void>;
+
+  // Activity
+  getActivity(): Promise<Activity>;
+  /** All that failed for one cause, or everything for null. */
+  retryFailed(code: string | null): Promise<void>;
+  cancelJob(id: string): Promise<void>;
+  pauseSync(): Promise<void>;
+  resumeSync(): Promise<void>;
+  syncNow(): Promise<void>;
+
+  // Settings
+  getSettings(): Promise<Settings>;
+  testBackend(form: BackendForm): Promise<BackendCheck>;
+  saveBackend(form: BackendForm): Promise<void>;
+  removeBackend(): Promise<void>;
+  renameWorkspace(name: string): Promise<void>;
+  savePolicy(policy: Settings["policy"]): Promise<void>;
+  savePresets(presets: Preset[]): Promise<void>;
+  watchFolder(request: { path: string; place: Place; kind: AssetKind }): Promise<WatchedFolder>;
+  unwatchFolder(id: string): Promise<void>;
+
+  // What the core says by itself. Each returns a function that stops listening.
+  /** At most four a second. */
+  onActivity(hear: (activity: Activity) => void): () => void;
+  /** Rows changed: of one place, or anywhere for null. At most four a second. */
+  onCatalogueChanged(hear: (change: { place: Place | null }) => void): () => void;
+  onDrop(hear: (event: DropEvent) => void): () => void;
+
+  /** The address of a picture's bytes. `id` is a `previewId` for `preview`. */
+  pictureUrl(size: PictureSize, id: string): string;
+}

@@ -1,0 +1,333 @@
+// What crosses between the window and the core: the shapes that the screens
+// need, one name a thing. Identifiers are UUIDs in text, times are Unix
+// milliseconds, sizes are bytes.
+
+/** Where pictures lie: the board of a style, or a room of a session. */
+export type Place = { kind: "style"; id: string } | { kind: "room"; id: string };
+
+/** What a picture of a room is. Pictures of a style are always `photo`. */
+export type AssetKind = "photo" | "floorplan" | "render" | "document";
+
+/** Something the core could not do. A code exists only where the window acts on it. */
+export interface CommandError {
+  code: string;
+  /** What happened, why, where the data is, what to do: whole sentences. */
+  message: string;
+  /** For *Copy details*; never shown by itself. */
+  details: string | null;
+}
+
+// ---- workspace and places -------------------------------------------------
+
+export interface Workspace {
+  name: string;
+  path: string;
+}
+
+export interface StylePlace {
+  id: string;
+  slug: string;
+  name: string;
+  pictures: number;
+  /** The picture that stands for the style, `thumb` of it is shown. */
+  coverId: string | null;
+}
+
+export interface RoomPlace {
+  id: string;
+  sessionId: string;
+  name: string;
+  roomType: string | null;
+  pictures: number;
+  coverId: string | null;
+}
+
+export interface SessionPlace {
+  id: string;
+  title: string;
+  coverId: string | null;
+  rooms: RoomPlace[];
+}
+
+/** Everything the navigation shows, in its order. */
+export interface Places {
+  styles: StylePlace[];
+  sessions: SessionPlace[];
+}
+
+// ---- pictures -------------------------------------------------------------
+
+/** How far a picture has come on its way to the store. */
+export type SyncState = "local" | "waiting" | "goingUp" | "synced" | "failed";
+
+/** How far its variants have come, all of them taken together. */
+export type VariantsState = "making" | "ready" | "failed";
+
+/** One picture as the grid needs it: light, because there may be 10 000. */
+export interface Picture {
+  id: string;
+  /** The file name, as stored. */
+  name: string;
+  kind: AssetKind;
+  mediaType: string;
+  /** As shown, orientation applied; 0 x 0 for a document without a preview. */
+  width: number;
+  height: number;
+  bytes: number;
+  /** From 1; the place on the board of a style, the order of arrival in a room. */
+  position: number;
+  caption: string | null;
+  altText: string | null;
+  roomType: string | null;
+  tags: string[];
+  /** ThumbHash in base64, for the blurred stand-in. */
+  thumbhash: string | null;
+  sync: SyncState;
+  /** 0 to 1 while `sync` is `goingUp`. */
+  progress: number | null;
+  variants: VariantsState;
+  /** Whether a location was taken out of it. */
+  cleaned: boolean;
+  importedAt: number;
+}
+
+/** What was taken out of a file before it was kept, and the proof. */
+export interface Receipt {
+  /** "GPS position", "city", "preview with its own position". */
+  removed: string[];
+  kept: string[];
+  pixels: "unchanged" | "reencoded";
+  provedAt: number;
+}
+
+export interface Variant {
+  id: string;
+  /** The preset: "thumbnail", "optimized", "webp", "avif". */
+  name: string;
+  width: number | null;
+  height: number | null;
+  /** "WebP", "AVIF". */
+  format: string;
+  bytes: number | null;
+  state: "pending" | "making" | "ready" | "failed";
+  /** Why, when `failed`. */
+  reason: string | null;
+}
+
+/** Everything the inspector shows of one picture. */
+export interface PictureDetail {
+  picture: Picture;
+  place: Place;
+  placeName: string;
+  storagePath: string;
+  contentHash: string;
+  /** "user_upload", "ai_generated", "pinterest". */
+  source: string;
+  sourceUrl: string | null;
+  takenAt: number | null;
+  syncedAt: number | null;
+  receipt: Receipt | null;
+  variants: Variant[];
+  /** Why it did not go up, when `picture.sync` is `failed`: whole sentences. */
+  failure: string | null;
+}
+
+/** Only what is present changes; `null` clears. */
+export interface PicturePatch {
+  caption?: string | null;
+  altText?: string | null;
+  roomType?: string | null;
+  sourceUrl?: string | null;
+  addTags?: string[];
+  removeTags?: string[];
+}
+
+/** One step of the history that can be taken back. */
+export interface HistoryStep {
+  id: string;
+  /** "5 pictures moved to Trash", "Caption changed". */
+  sentence: string;
+}
+
+// ---- import ---------------------------------------------------------------
+
+/** Why a file of a plan will or will not come in. */
+export type Verdict =
+  | { type: "new" }
+  /** Known already. `here` = in the same style or room. */
+  | { type: "duplicate"; ofId: string; here: boolean; placeName: string }
+  /** Over the limit of its kind, and `fit` would bring it under. */
+  | { type: "tooLarge"; limit: number }
+  | { type: "refused"; code: string; reason: string };
+
+/** What in a file says where it was taken. */
+export type Carrier = "gps" | "address" | "preview" | "video" | "trailer" | "other";
+
+export interface PlanItem {
+  /** Its number in the plan, from 0. */
+  index: number;
+  name: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  verdict: Verdict;
+  /** Empty when nothing needs cleaning. */
+  carriers: Carrier[];
+  /** `picture://localhost/preview/{previewId}`; null when it cannot be shown. */
+  previewId: string | null;
+  /** Something that was set right and is said: "named .png, is a JPEG". */
+  note: string | null;
+}
+
+/** What will happen, before anything does. */
+export interface ImportPlan {
+  id: string;
+  place: Place;
+  placeName: string;
+  kind: AssetKind;
+  items: PlanItem[];
+}
+
+export interface PlanRequest {
+  place: Place;
+  kind: AssetKind;
+  /** Files and folders, or one address of a picture on the web. */
+  from: { type: "paths"; paths: string[] } | { type: "url"; url: string };
+}
+
+export interface RunImport {
+  planId: string;
+  kind: AssetKind;
+  /** Re-encode what is over the limit. */
+  fit: boolean;
+  /** Add those that lie in another style or room here too. */
+  addDuplicates: boolean;
+}
+
+/** Facts while a plan is made or carried out. */
+export type ImportEvent =
+  | { type: "looked"; done: number; total: number }
+  | { type: "imported"; index: number; done: number; total: number }
+  | { type: "refused"; index: number; reason: string; done: number; total: number };
+
+export interface ImportReport {
+  /** Takes the whole import back; null once nothing came in. */
+  historyId: string | null;
+  imported: string[];
+  cleaned: number;
+  duplicates: number;
+  refused: { name: string; reason: string }[];
+  /** Files left out because the person stopped it. */
+  stopped: number;
+}
+
+// ---- activity -------------------------------------------------------------
+
+export interface Job {
+  id: string;
+  kind: "upload" | "variants" | "import";
+  title: string;
+  done: number;
+  total: number;
+  unit: "bytes" | "files";
+  /** A second, in `unit`. */
+  rate: number | null;
+  /** "to the public store", "two at a time". */
+  note: string | null;
+  coverId: string | null;
+}
+
+/** One line a cause, not a line a file. */
+export interface Cause {
+  code: string;
+  title: string;
+  sentence: string;
+  count: number;
+  /** At most three. */
+  coverIds: string[];
+  remedy: "retry" | "openSettings" | "show";
+}
+
+export interface WaitingGroup {
+  kind: "pictures" | "variants" | "words";
+  count: number;
+  /** "about 2 min", "after their pictures"; null when nobody can know. */
+  note: string | null;
+}
+
+export interface Activity {
+  /** "none" = no backend is set: everything stays on this computer. */
+  state: "none" | "idle" | "working" | "offline" | "paused";
+  /** Originals kept on this computer. */
+  kept: number;
+  waiting: number;
+  goingUp: number;
+  /** In the store, size and hash checked. */
+  there: number;
+  failed: number;
+  bytesPerSecond: number | null;
+  jobs: Job[];
+  causes: Cause[];
+  waitingBy: WaitingGroup[];
+  oldestWaitingAt: number | null;
+  lastSyncAt: number | null;
+  today: { imported: number; cleaned: number };
+}
+
+// ---- settings -------------------------------------------------------------
+
+/** Secrets are never read back: only whether the keychain holds one. */
+export interface BackendSettings {
+  databaseUrl: string;
+  databasePasswordKept: boolean;
+  storeUrl: string;
+  privateBucket: string;
+  publicBucket: string;
+  storeSecretKept: boolean;
+}
+
+export interface BackendForm {
+  databaseUrl: string;
+  /** null = leave the one in the keychain as it is. */
+  databasePassword: string | null;
+  storeUrl: string;
+  privateBucket: string;
+  publicBucket: string;
+  storeAccessKey: string | null;
+  storeSecret: string | null;
+}
+
+export interface BackendCheck {
+  tookMs: number;
+  steps: { state: "ok" | "warn" | "failed"; title: string; sentence: string; details: string | null }[];
+}
+
+export interface Preset {
+  name: string;
+  format: "webp" | "avif" | "jpeg" | "png";
+  fit: "cover" | "within";
+  maxWidth: number;
+  maxHeight: number;
+  quality: number;
+}
+
+export interface WatchedFolder {
+  id: string;
+  path: string;
+  place: Place;
+  placeName: string;
+  kind: AssetKind;
+  /** Why it is not being watched just now; null when it is. */
+  trouble: string | null;
+}
+
+export interface Settings {
+  workspace: Workspace;
+  libraryBytes: number;
+  catalogueBytes: number;
+  backend: BackendSettings | null;
+  policy: "location" | "everything";
+  presets: Preset[];
+  watched: WatchedFolder[];
+  version: string;
+}
