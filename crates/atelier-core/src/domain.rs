@@ -1,0 +1,18 @@
+//! Nouns and rules of the trade: pure values, no async, no input or output.
+
+pub mod asset;
+pub mod change;
+pub mod comparison;
+pub mod content_hash;
+pub mod document;
+pub mod file_name;
+pub mod ids;
+pub mod limits;
+pub mod media_type;
+pub mod room_asset;
+pub mod session;
+pub mod storage_path;
+pub mod style;
+pub mod style_image;
+pub mod text_enum;
+pub mod variant;

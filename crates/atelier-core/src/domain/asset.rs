@@ -1,0 +1,79 @@
+//! What style images and room assets have in common: a clean file, and a row
+//! that it belongs to.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::content_hash::ContentHash;
+use super::ids::{RoomAssetId, RoomId, StyleId, StyleImageId};
+use super::media_type::MediaType;
+use super::room_asset::AssetType;
+
+/// The clean file of an asset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct FileFacts {
+    /// What it is, by its content.
+    pub media_type: MediaType,
+    /// Its size in bytes.
+    #[cfg_attr(feature = "specta", specta(type = f64))]
+    pub bytes: u64,
+    /// Its width as shown, in pixels; none for a PDF.
+    pub width: Option<u32>,
+    /// Its height as shown, in pixels; none for a PDF.
+    pub height: Option<u32>,
+    /// SHA-256 of the clean bytes: its name in the library.
+    pub content_hash: ContentHash,
+    /// SHA-256 of the bytes that the person gave: how a duplicate is known.
+    pub source_hash: ContentHash,
+}
+
+/// One asset of either kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", content = "id", rename_all = "camelCase")]
+pub enum AssetId {
+    /// A picture of a style.
+    StyleImage(StyleImageId),
+    /// A file of a room.
+    RoomAsset(RoomAssetId),
+}
+
+impl AssetId {
+    /// Returns the identifier without its kind.
+    #[must_use]
+    pub fn uuid(self) -> Uuid {
+        match self {
+            Self::StyleImage(id) => id.0,
+            Self::RoomAsset(id) => id.0,
+        }
+    }
+}
+
+impl std::fmt::Display for AssetId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.uuid().fmt(f)
+    }
+}
+
+/// Where an import puts its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Place {
+    /// The board of a style.
+    #[serde(rename_all = "camelCase")]
+    Style {
+        /// Which.
+        style_id: StyleId,
+    },
+    /// A room.
+    #[serde(rename_all = "camelCase")]
+    Room {
+        /// Which.
+        room_id: RoomId,
+        /// As what its files count there.
+        asset_type: AssetType,
+    },
+}

@@ -1,0 +1,163 @@
+//! Variants: smaller or lighter copies of a picture, made on this machine.
+
+use serde::{Deserialize, Serialize};
+
+use super::asset::AssetId;
+use super::content_hash::ContentHash;
+use super::ids::VariantId;
+use super::storage_path::StoragePath;
+use super::text_enum::text_enum;
+use crate::clock::UnixMillis;
+
+text_enum! {
+    /// What a variant is for (`check_variant_type`).
+    VariantType {
+        /// For grids.
+        Thumbnail = "thumbnail",
+        /// For pages.
+        Optimized = "optimized",
+        /// For browsers without AVIF.
+        Webp = "webp",
+        /// For large screens.
+        Avif = "avif",
+    }
+}
+
+text_enum! {
+    /// How a variant is encoded (`check_variant_format`).
+    VariantFormat {
+        /// JPEG.
+        Jpeg = "jpeg",
+        /// PNG.
+        Png = "png",
+        /// WebP.
+        Webp = "webp",
+        /// AVIF.
+        Avif = "avif",
+    }
+}
+
+text_enum! {
+    /// How far a variant has come (`check_variant_status`).
+    ProcessingStatus {
+        /// Waits to be made.
+        Pending = "pending",
+        /// Is being made.
+        Processing = "processing",
+        /// Is made.
+        Ready = "ready",
+        /// Could not be made.
+        Failed = "failed",
+    }
+}
+
+impl VariantType {
+    /// Returns the word for it in file names.
+    #[must_use]
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::Thumbnail => "thumb",
+            other => other.as_str(),
+        }
+    }
+}
+
+impl VariantFormat {
+    /// Returns the extension of its files, without a dot.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            other => other.as_str(),
+        }
+    }
+
+    /// Returns its media type as HTTP writes it.
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Webp => "image/webp",
+            Self::Avif => "image/avif",
+        }
+    }
+}
+
+/// How far a variant has come. Only a ready one has a file; only a failed one
+/// has a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "status", rename_all = "camelCase")]
+pub enum VariantState {
+    /// Waits to be made.
+    Pending,
+    /// Is being made.
+    Processing,
+    /// Is made and lies in the library.
+    Ready(VariantFile),
+    /// Could not be made.
+    Failed {
+        /// Why, in words.
+        reason: String,
+    },
+}
+
+impl VariantState {
+    /// Returns the word for the state in the database.
+    #[must_use]
+    pub fn status(&self) -> ProcessingStatus {
+        match self {
+            Self::Pending => ProcessingStatus::Pending,
+            Self::Processing => ProcessingStatus::Processing,
+            Self::Ready(_) => ProcessingStatus::Ready,
+            Self::Failed { .. } => ProcessingStatus::Failed,
+        }
+    }
+}
+
+/// The file of a ready variant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct VariantFile {
+    /// SHA-256 of its bytes: its name in the library.
+    pub content_hash: ContentHash,
+    /// Its size in bytes.
+    #[cfg_attr(feature = "specta", specta(type = f64))]
+    pub bytes: u64,
+    /// When it was made.
+    pub processed_at: UnixMillis,
+}
+
+/// One variant, as the catalogue knows it.
+///
+/// Its size in pixels is decided when the row is made, because it is part of
+/// its path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Variant {
+    /// Its identity.
+    pub id: VariantId,
+    /// The picture that it is made from.
+    pub parent: AssetId,
+    /// What it is for.
+    pub variant_type: VariantType,
+    /// How it is encoded.
+    pub format: VariantFormat,
+    /// The quality asked of the encoder, 1 to 100.
+    pub quality: u8,
+    /// Where its file will lie in the store.
+    pub storage_path: StoragePath,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+    /// How far it has come.
+    pub state: VariantState,
+    /// The preset that it is made by, as JSON (`processing_config`).
+    pub processing_config: String,
+    /// When the row was made.
+    pub created_at: UnixMillis,
+}
