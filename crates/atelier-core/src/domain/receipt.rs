@@ -1,0 +1,417 @@
+//! The receipt of a cleaning: what was taken out, what stayed, and the hashes
+//! that prove the picture itself is the same.
+//!
+//! A receipt names kinds, never coordinates or place names: it travels with
+//! the row.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::content_hash::ContentHash;
+
+/// How much a cleaning takes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum Policy {
+    /// Takes out every place and keeps what people need.
+    #[default]
+    Location,
+    /// Keeps only what is needed to show the picture.
+    Everything,
+}
+
+impl Policy {
+    /// Returns the name used in settings and at the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Location => "location",
+            Self::Everything => "everything",
+        }
+    }
+}
+
+impl fmt::Display for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A policy that has no such name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no policy {0:?}; there are location and everything")]
+pub struct UnknownPolicy(pub String);
+
+impl FromStr for Policy {
+    type Err = UnknownPolicy;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "location" => Ok(Self::Location),
+            "everything" => Ok(Self::Everything),
+            other => Err(UnknownPolicy(other.to_owned())),
+        }
+    }
+}
+
+/// Where in a file something was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum Carrier {
+    /// The Exif block.
+    Exif,
+    /// A further Exif block, which most programs never look at.
+    SecondExif,
+    /// The small picture inside the Exif block.
+    ExifThumbnail,
+    /// The camera maker's own notes.
+    MakerNote,
+    /// The XMP packet.
+    Xmp,
+    /// The part of an XMP packet that is split over several segments.
+    ExtendedXmp,
+    /// IPTC fields.
+    Iptc,
+    /// Photoshop's own resources.
+    Photoshop,
+    /// Another picture behind the first.
+    SecondPicture,
+    /// A signed manifest of content credentials (C2PA, JUMBF).
+    ContentCredentials,
+    /// A segment or chunk of one program or maker.
+    PrivateBlock,
+    /// A free comment.
+    Comment,
+    /// A text entry of a PNG.
+    TextEntry,
+    /// A metadata block written as hexadecimal text.
+    RawProfile,
+    /// The colour profile.
+    ColourProfile,
+    /// Bytes after the end of the picture, or between its parts.
+    Trailer,
+}
+
+impl Carrier {
+    /// Returns the words people read: "Exif block".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Exif => "Exif block",
+            Self::SecondExif => "second Exif block",
+            Self::ExifThumbnail => "Exif thumbnail",
+            Self::MakerNote => "camera maker's notes",
+            Self::Xmp => "XMP packet",
+            Self::ExtendedXmp => "extended XMP",
+            Self::Iptc => "IPTC fields",
+            Self::Photoshop => "Photoshop resources",
+            Self::SecondPicture => "second picture",
+            Self::ContentCredentials => "content credentials",
+            Self::PrivateBlock => "private block",
+            Self::Comment => "comment",
+            Self::TextEntry => "text entry",
+            Self::RawProfile => "raw profile",
+            Self::ColourProfile => "colour profile",
+            Self::Trailer => "data outside the picture",
+        }
+    }
+}
+
+/// What was taken out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum RemovedKind {
+    /// A position, its altitude, its direction or its time.
+    GpsPosition,
+    /// How a picture lies on a map.
+    MapReference,
+    /// A street, a quarter or a named place.
+    Street,
+    /// A city.
+    City,
+    /// A state or province.
+    State,
+    /// A country or its code.
+    Country,
+    /// A landmark.
+    Landmark,
+    /// The creator's postal address.
+    CreatorAddress,
+    /// The video of a motion photo.
+    Video,
+    /// A small preview, which may show what was cropped away.
+    Thumbnail,
+    /// A further picture, such as a preview or a depth map.
+    SecondPicture,
+    /// Content credentials, which a changed file can no longer prove.
+    ContentCredentials,
+    /// Another copy of the metadata.
+    SecondCopy,
+    /// A block of a maker or a program that may hold anything.
+    PrivateData,
+    /// Free text.
+    Comment,
+    /// Bytes that nothing refers to.
+    LeftoverBytes,
+    /// A block that nobody can read.
+    UnreadableBlock,
+    /// Camera, author and date: what the policy `everything` takes as well.
+    OtherMetadata,
+}
+
+impl RemovedKind {
+    /// Returns the short words people read: "GPS position", "city".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::GpsPosition => "GPS position",
+            Self::MapReference => "map reference",
+            Self::Street => "street",
+            Self::City => "city",
+            Self::State => "state",
+            Self::Country => "country",
+            Self::Landmark => "landmark",
+            Self::CreatorAddress => "creator's address",
+            Self::Video => "video behind the picture",
+            Self::Thumbnail => "preview",
+            Self::SecondPicture => "second picture",
+            Self::ContentCredentials => "content credentials",
+            Self::SecondCopy => "second copy of metadata",
+            Self::PrivateData => "private data",
+            Self::Comment => "comment",
+            Self::LeftoverBytes => "leftover bytes",
+            Self::UnreadableBlock => "unreadable block",
+            Self::OtherMetadata => "camera and author data",
+        }
+    }
+
+    /// Tells whether this says where something is.
+    #[must_use]
+    pub const fn is_place(self) -> bool {
+        matches!(
+            self,
+            Self::GpsPosition
+                | Self::MapReference
+                | Self::Street
+                | Self::City
+                | Self::State
+                | Self::Country
+                | Self::Landmark
+                | Self::CreatorAddress
+        )
+    }
+}
+
+/// One thing that was taken out, and where it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Removed {
+    /// Where it was.
+    pub carrier: Carrier,
+    /// What it was.
+    pub kind: RemovedKind,
+}
+
+/// What stayed in the file beside the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum Kept {
+    /// Which way is up.
+    Orientation,
+    /// The colour profile.
+    ColourProfile,
+    /// When it was taken, with its zone.
+    CaptureDate,
+    /// Make and model.
+    Camera,
+    /// The lens.
+    Lens,
+    /// Time, aperture, sensitivity.
+    Exposure,
+    /// Who made it.
+    Creator,
+    /// Whom to credit.
+    Credit,
+    /// Copyright and rights.
+    Copyright,
+    /// The title or headline.
+    Title,
+    /// The caption.
+    Description,
+    /// Keywords.
+    Keywords,
+    /// The rating.
+    Rating,
+    /// The camera maker's own notes.
+    MakerNotes,
+    /// Whether a machine made it.
+    AiDisclosure,
+    /// The settings of a render.
+    RenderParameters,
+    /// Dots an inch.
+    Density,
+    /// The other frames.
+    Animation,
+    /// The gain map that brightens the picture on HDR screens.
+    GainMap,
+}
+
+impl Kept {
+    /// Returns the short words people read: "capture date".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Orientation => "orientation",
+            Self::ColourProfile => "colour profile",
+            Self::CaptureDate => "capture date",
+            Self::Camera => "camera",
+            Self::Lens => "lens",
+            Self::Exposure => "exposure",
+            Self::Creator => "creator",
+            Self::Credit => "credit",
+            Self::Copyright => "copyright",
+            Self::Title => "title",
+            Self::Description => "description",
+            Self::Keywords => "keywords",
+            Self::Rating => "rating",
+            Self::MakerNotes => "camera maker's notes",
+            Self::AiDisclosure => "AI disclosure",
+            Self::RenderParameters => "render settings",
+            Self::Density => "density",
+            Self::Animation => "animation",
+            Self::GainMap => "gain map",
+        }
+    }
+}
+
+/// Something a person should look at; nothing was changed for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum Warning {
+    /// A caption or comment has coordinates written in it.
+    CoordinatesInWords,
+    /// A caption or comment reads like a street address.
+    AddressInWords,
+    /// The metadata could not be proved clean and went as a whole.
+    MetadataGivenUp,
+}
+
+impl Warning {
+    /// Returns the sentence people read.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::CoordinatesInWords => {
+                "A caption or comment has coordinates written in it; words are left as they are."
+            }
+            Self::AddressInWords => {
+                "A caption or comment reads like a street address; words are left as they are."
+            }
+            Self::MetadataGivenUp => {
+                "The metadata could not be proved clean, so only orientation and colours stayed."
+            }
+        }
+    }
+}
+
+/// What a cleaning did to one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Receipt {
+    /// The policy it followed.
+    pub policy: Policy,
+    /// The program and version that cleaned: "atelier 0.1.0".
+    pub tool: String,
+    /// SHA-256 of the file as it came.
+    pub sha256_before: ContentHash,
+    /// SHA-256 of the file as it is kept and sent.
+    pub sha256_after: ContentHash,
+    /// SHA-256 of the compressed picture, which is the same in both.
+    pub payload_sha256: ContentHash,
+    /// Whether the file said where it was taken.
+    pub had_place: bool,
+    /// What was taken out, each once.
+    pub removed: Vec<Removed>,
+    /// What stayed, each once.
+    pub kept: Vec<Kept>,
+    /// What a person should look at.
+    pub warnings: Vec<Warning>,
+}
+
+impl Receipt {
+    /// Returns what was taken out in short words, each once, places first.
+    #[must_use]
+    pub fn removed_words(&self) -> Vec<&'static str> {
+        let mut kinds: Vec<RemovedKind> = self.removed.iter().map(|r| r.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.into_iter().map(RemovedKind::words).collect()
+    }
+
+    /// Returns what stayed in short words.
+    #[must_use]
+    pub fn kept_words(&self) -> Vec<&'static str> {
+        self.kept.iter().map(|kept| kept.words()).collect()
+    }
+
+    /// Tells whether the kept file differs from the one that came.
+    #[must_use]
+    pub fn changed(&self) -> bool {
+        self.sha256_before != self.sha256_after
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn a_receipt() -> Receipt {
+        let removed = |carrier, kind| Removed { carrier, kind };
+        Receipt {
+            policy: Policy::Location,
+            tool: "atelier 0.1.0".into(),
+            sha256_before: ContentHash::of(b"before"),
+            sha256_after: ContentHash::of(b"after"),
+            payload_sha256: ContentHash::of(b"picture"),
+            had_place: true,
+            removed: vec![
+                removed(Carrier::Iptc, RemovedKind::City),
+                removed(Carrier::Xmp, RemovedKind::City),
+                removed(Carrier::Exif, RemovedKind::GpsPosition),
+            ],
+            kept: vec![Kept::Orientation],
+            warnings: vec![Warning::CoordinatesInWords],
+        }
+    }
+
+    #[test]
+    fn a_receipt_survives_being_stored() {
+        let json = serde_json::to_string(&a_receipt()).expect("writes");
+
+        assert_eq!(
+            serde_json::from_str::<Receipt>(&json).expect("reads"),
+            a_receipt()
+        );
+        assert!(json.contains(r#""kind":"gpsPosition""#), "{json}");
+    }
+
+    #[test]
+    fn words_come_once_each_and_places_first() {
+        assert_eq!(a_receipt().removed_words(), ["GPS position", "city"]);
+    }
+
+    #[test]
+    fn a_policy_is_read_by_its_name_only() {
+        assert_eq!("everything".parse(), Ok(Policy::Everything));
+        assert_eq!("all".parse::<Policy>(), Err(UnknownPolicy("all".into())));
+    }
+}
