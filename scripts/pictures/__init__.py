@@ -1,0 +1,1 @@
+"""Small writers of picture formats for the demonstration and fixture scripts."""
