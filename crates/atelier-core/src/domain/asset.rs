@@ -7,7 +7,9 @@ use uuid::Uuid;
 use super::content_hash::ContentHash;
 use super::ids::{RoomAssetId, RoomId, StyleId, StyleImageId};
 use super::media_type::MediaType;
-use super::room_asset::AssetType;
+use super::room_asset::{AssetType, RoomAsset};
+use super::storage_path::StoragePath;
+use super::style_image::StyleImage;
 
 /// The clean file of an asset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +56,44 @@ impl AssetId {
 impl std::fmt::Display for AssetId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.uuid().fmt(f)
+    }
+}
+
+/// The row of an asset of either kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Asset {
+    /// A picture of a style.
+    StyleImage(StyleImage),
+    /// A file of a room.
+    RoomAsset(RoomAsset),
+}
+
+impl Asset {
+    /// Returns its identity.
+    #[must_use]
+    pub fn id(&self) -> AssetId {
+        match self {
+            Self::StyleImage(image) => AssetId::StyleImage(image.id),
+            Self::RoomAsset(asset) => AssetId::RoomAsset(asset.id),
+        }
+    }
+
+    /// Returns where its file lies in the store.
+    #[must_use]
+    pub fn storage_path(&self) -> &StoragePath {
+        match self {
+            Self::StyleImage(image) => &image.storage_path,
+            Self::RoomAsset(asset) => &asset.storage_path,
+        }
+    }
+
+    /// Returns its clean file.
+    #[must_use]
+    pub fn file(&self) -> &FileFacts {
+        match self {
+            Self::StyleImage(image) => &image.file,
+            Self::RoomAsset(asset) => &asset.file,
+        }
     }
 }
 

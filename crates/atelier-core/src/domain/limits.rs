@@ -11,7 +11,7 @@ pub const MAX_PDF_BYTES: u64 = 50 * 1024 * 1024;
 
 /// The most bytes that are read from any file at all. What is larger is
 /// refused unread, even when it could be made to fit.
-pub const MAX_READ_BYTES: u64 = 512 * 1024 * 1024;
+pub const MAX_READ_BYTES: u64 = 96 * 1024 * 1024;
 
 /// Returns the most bytes that a file of this type may have.
 #[must_use]
