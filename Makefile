@@ -1,0 +1,64 @@
+# Every habit by name. `make` alone lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# The folder whose pictures `make run` imports when there is no display.
+PHOTOS ?= tests/fixtures/photos
+
+# Seconds for each fuzz target.
+SECONDS_EACH ?= 60
+
+.PHONY: help
+help: ## Lists these habits
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Builds everything and opens the window on a demonstration; without a display does its work on PHOTOS=dir
+	@PHOTOS='$(PHOTOS)' scripts/run.sh
+
+.PHONY: test
+test: ## Runs every check there is; exactly what continuous integration runs
+	@scripts/test.sh
+
+.PHONY: lint
+lint: ## Runs only the checks of format, style, spelling and licences
+	@scripts/test.sh format lint ui-lint
+
+.PHONY: format
+format: ## Formats all sources
+	@cargo fmt --all
+	@if [ -x ui/node_modules/.bin/prettier ]; then cd ui && node_modules/.bin/prettier --log-level warn --write src; fi
+
+.PHONY: build
+build: ## Builds the packages that people install (release; some minutes)
+	@scripts/install.sh
+	@ui/node_modules/.bin/tauri build
+	@cargo build --release --workspace --bin atelier
+
+.PHONY: bench
+bench: ## Measures import and variants against what a user would pick instead
+	@scripts/bench.sh
+
+.PHONY: fuzz
+fuzz: ## Fuzzes each parser for SECONDS_EACH seconds
+	@scripts/fuzz.sh '$(SECONDS_EACH)'
+
+.PHONY: screenshots
+screenshots: ## Takes docs/screenshots/ anew from the real window
+	@scripts/install.sh --test
+	@scripts/screenshots.sh
+
+.PHONY: demo-pictures
+demo-pictures: ## Draws photos of 12 megapixels, with places in them, into .run/demo-pictures
+	@scripts/install.sh --pictures
+	@scripts/demo-pictures.py --out .run/demo-pictures
+
+.PHONY: stop
+stop: ## Stops the Postgres that `make run` started
+	@scripts/postgres.sh stop
+
+.PHONY: clean
+clean: ## Deletes what builds, runs and tests left here
+	@scripts/postgres.sh drop || true
+	@rm -rf .run target gen ui/dist ui/node_modules tests/window/node_modules fuzz/target
