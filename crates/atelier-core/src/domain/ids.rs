@@ -78,3 +78,11 @@ id!(
     /// repetition is answered and not applied twice.
     OperationId
 );
+id!(
+    /// Names one step of the history.
+    HistoryId
+);
+id!(
+    /// Names a folder that is watched.
+    WatchedFolderId
+);

@@ -1,0 +1,3 @@
+//! Every query of the catalogue, on a real catalogue.
+
+mod schema;

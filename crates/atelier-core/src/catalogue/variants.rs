@@ -1,0 +1,558 @@
+//! The tables `asset_variants` and `style_image_variants`: the same columns
+//! under two kinds of parent, and the durable queue of what is to be made.
+
+use serde_json::json;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, SqliteConnection};
+use uuid::Uuid;
+
+use super::read::{Read, integer, list, rfc3339, rows};
+use super::{Catalogue, CatalogueError, assets, outbox};
+use crate::clock::UnixMillis;
+use crate::domain::asset::AssetId;
+use crate::domain::change::SyncTable;
+use crate::domain::content_hash::ContentHash;
+use crate::domain::ids::VariantId;
+use crate::domain::media_type::MediaType;
+use crate::domain::storage_path::StoragePath;
+use crate::domain::variant::{ProcessingStatus, Variant, VariantFile, VariantState};
+
+/// All that is to be made from one original.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VariantJob {
+    /// The asset.
+    pub asset: AssetId,
+    /// Its file in the library.
+    pub content_hash: ContentHash,
+    /// What that file is.
+    pub media_type: MediaType,
+    /// Its width as shown; none for a PDF.
+    pub width: Option<u32>,
+    /// Its height as shown; none for a PDF.
+    pub height: Option<u32>,
+    /// Where the original lies in the store.
+    pub storage_path: StoragePath,
+    /// What is to be made of it.
+    pub variants: Vec<Variant>,
+}
+
+/// A variant that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Which.
+    pub id: VariantId,
+    /// Its file.
+    pub file: VariantFile,
+    /// Its true width in pixels.
+    pub width: u32,
+    /// Its true height in pixels.
+    pub height: u32,
+    /// Where it will lie in the store.
+    pub storage_path: StoragePath,
+}
+
+/// How many variants have come how far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct VariantCounts {
+    /// Wait to be made.
+    pub pending: u32,
+    /// Are being made.
+    pub processing: u32,
+    /// Are made.
+    pub ready: u32,
+    /// Could not be made.
+    pub failed: u32,
+}
+
+/// Which variants are meant. What is absent does not narrow.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct VariantFilter {
+    /// Only those of these assets.
+    pub assets: Option<Vec<AssetId>>,
+    /// Only those that have come this far.
+    pub status: Option<ProcessingStatus>,
+}
+
+/// What a new set of presets changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Regenerated {
+    /// How many variants wait to be made, new or again.
+    pub pending: usize,
+    /// How many are as the presets want them.
+    pub kept: usize,
+    /// The files that no row has any more; the library can drop them.
+    pub freed: Vec<ContentHash>,
+}
+
+impl Catalogue {
+    /// Puts back what was being made when the program last stopped. Returns how
+    /// many variants.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub async fn release_claims(&self) -> Result<usize, CatalogueError> {
+        let mut tx = self.write().await?;
+        let mut released = 0;
+        for sql in [
+            "update style_image_variants set processing_status = 'pending'
+              where processing_status = 'processing'",
+            "update asset_variants set processing_status = 'pending'
+              where processing_status = 'processing'",
+        ] {
+            released += sqlx::query(sql).execute(&mut *tx).await?.rows_affected();
+        }
+        tx.commit().await?;
+        Ok(rows(released))
+    }
+
+    /// Claims all pending variants of one asset: of the first of `prefer` that
+    /// has any (what is on screen), else of the newest. No two callers get the
+    /// same.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub async fn claim_variants(
+        &self,
+        prefer: &[AssetId],
+    ) -> Result<Option<VariantJob>, CatalogueError> {
+        let mut tx = self.write().await?;
+        let Some(asset) = next_to_make(&mut tx, prefer).await? else {
+            return Ok(None);
+        };
+        let variants = claim(&mut tx, asset).await?;
+        let Some(original) = assets::get(&mut tx, asset).await? else {
+            return Ok(None);
+        };
+        tx.commit().await?;
+        let file = original.file();
+        Ok(Some(VariantJob {
+            asset,
+            content_hash: file.content_hash.clone(),
+            media_type: file.media_type,
+            width: file.width,
+            height: file.height,
+            storage_path: original.storage_path().clone(),
+            variants,
+        }))
+    }
+
+    /// Records that a variant is made, and its way to the backend. Returns
+    /// whether it is still wanted: its asset may have gone meanwhile.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Taken`] when another file has the path.
+    pub async fn variant_ready(
+        &self,
+        id: &VariantId,
+        file: &VariantFile,
+        width: u32,
+        height: u32,
+        storage_path: &StoragePath,
+    ) -> Result<bool, CatalogueError> {
+        let made = Made {
+            id: *id,
+            file: file.clone(),
+            width,
+            height,
+            storage_path: storage_path.clone(),
+        };
+        Ok(self.variants_ready(&[made]).await? == 1)
+    }
+
+    /// Records that variants are made, and their way to the backend. Returns
+    /// how many of them are still wanted.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Taken`] when another file has a path.
+    pub async fn variants_ready(&self, made: &[Made]) -> Result<usize, CatalogueError> {
+        let mut tx = self.write().await?;
+        let mut wanted = 0;
+        for variant in made {
+            if ready(&mut tx, variant).await? {
+                wanted += 1;
+            }
+        }
+        tx.commit().await?;
+        Ok(wanted)
+    }
+
+    /// Records that a variant could not be made, and why. The original is as
+    /// it was.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub async fn variant_failed(&self, id: &VariantId, reason: &str) -> Result<(), CatalogueError> {
+        let mut tx = self.write().await?;
+        for sql in [
+            "update style_image_variants set processing_status = 'failed', processing_error = ?2
+              where id = ?1",
+            "update asset_variants set processing_status = 'failed', processing_error = ?2
+              where id = ?1",
+        ] {
+            sqlx::query(sql)
+                .bind(id.to_string())
+                .bind(reason)
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Lets failed variants be made again: those of some assets, or all.
+    /// Returns how many.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub async fn retry_failed(&self, of: Option<&[AssetId]>) -> Result<usize, CatalogueError> {
+        let mut tx = self.write().await?;
+        let mut again = 0;
+        for sql in [
+            "update style_image_variants set processing_status = 'pending', processing_error = null
+              where processing_status = 'failed'
+                and (?1 is null or parent_style_image_id in (select value from json_each(?1)))",
+            "update asset_variants set processing_status = 'pending', processing_error = null
+              where processing_status = 'failed'
+                and (?1 is null or parent_asset_id in (select value from json_each(?1)))",
+        ] {
+            again += sqlx::query(sql)
+                .bind(of.map(list))
+                .execute(&mut *tx)
+                .await?
+                .rows_affected();
+        }
+        tx.commit().await?;
+        Ok(rows(again))
+    }
+
+    /// Lists variants, the oldest first, a page at a time.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn list_variants(
+        &self,
+        filter: &VariantFilter,
+        after: Option<VariantId>,
+        limit: u32,
+    ) -> Result<Vec<Variant>, CatalogueError> {
+        sqlx::query(
+            "select * from variants
+              where (?1 is null or parent_id in (select value from json_each(?1)))
+                and (?2 is null or processing_status = ?2)
+                and id > ?3
+              order by id limit ?4",
+        )
+        .bind(filter.assets.as_deref().map(list))
+        .bind(filter.status.map(ProcessingStatus::as_str))
+        .bind(after.map(|id| id.to_string()).unwrap_or_default())
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
+    /// Counts variants by how far they have come.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn variant_counts(&self) -> Result<VariantCounts, CatalogueError> {
+        let mut counts = VariantCounts::default();
+        let rows = sqlx::query(
+            "select processing_status, count(*) as n from style_image_variants group by 1
+             union all
+             select processing_status, count(*) from asset_variants group by 1",
+        )
+        .fetch_all(&self.reader)
+        .await?;
+        for row in &rows {
+            let count: u32 = row.value("n")?;
+            match row.word("processing_status")? {
+                ProcessingStatus::Pending => counts.pending += count,
+                ProcessingStatus::Processing => counts.processing += count,
+                ProcessingStatus::Ready => counts.ready += count,
+                ProcessingStatus::Failed => counts.failed += count,
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Keeps the blurred stand-in of an asset.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub async fn set_thumbhash(
+        &self,
+        asset: AssetId,
+        thumbhash: &[u8],
+    ) -> Result<(), CatalogueError> {
+        let sql = match asset {
+            AssetId::StyleImage(_) => "update style_images set thumbhash = ?2 where id = ?1",
+            AssetId::RoomAsset(_) => "update room_assets set thumbhash = ?2 where id = ?1",
+        };
+        let mut tx = self.write().await?;
+        sqlx::query(sql)
+            .bind(asset.to_string())
+            .bind(thumbhash)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Writes the table and the parent column of an asset's kind into a query.
+/// Nothing else is ever put into its text.
+pub(super) fn of_kind(parent: AssetId, template: &'static str) -> AssertSqlSafe<String> {
+    let (table, column) = match parent {
+        AssetId::StyleImage(_) => ("style_image_variants", "parent_style_image_id"),
+        AssetId::RoomAsset(_) => ("asset_variants", "parent_asset_id"),
+    };
+    AssertSqlSafe(
+        template
+            .replace("{variants}", table)
+            .replace("{parent}", column),
+    )
+}
+
+/// Returns the table of an asset's variants.
+pub(super) fn table(parent: AssetId) -> SyncTable {
+    match parent {
+        AssetId::StyleImage(_) => SyncTable::StyleImageVariants,
+        AssetId::RoomAsset(_) => SyncTable::AssetVariants,
+    }
+}
+
+/// Records a variant.
+pub(super) async fn insert(
+    tx: &mut SqliteConnection,
+    variant: &Variant,
+) -> Result<(), CatalogueError> {
+    let (file, reason) = match &variant.state {
+        VariantState::Ready(file) => (Some(file), None),
+        VariantState::Failed { reason } => (None, Some(reason)),
+        VariantState::Pending | VariantState::Processing => (None, None),
+    };
+    let sql = of_kind(
+        variant.parent,
+        "insert into {variants} (id, {parent}, variant_type, format, quality, storage_path,
+             content_type, file_size, width, height, processing_status, processing_error,
+             processed_at, processing_config, created_at, content_hash)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    );
+    sqlx::query(sql)
+        .bind(variant.id.to_string())
+        .bind(variant.parent.to_string())
+        .bind(variant.variant_type.as_str())
+        .bind(variant.format.as_str())
+        .bind(variant.quality)
+        .bind(variant.storage_path.as_str())
+        .bind(variant.format.content_type())
+        .bind(file.map_or(0, |file| integer(file.bytes)))
+        .bind(variant.width)
+        .bind(variant.height)
+        .bind(variant.state.status().as_str())
+        .bind(reason)
+        .bind(file.map(|file| file.processed_at.0))
+        .bind(&variant.processing_config)
+        .bind(variant.created_at.0)
+        .bind(file.map(|file| file.content_hash.as_str()))
+        .execute(tx)
+        .await
+        .map_err(|error| {
+            CatalogueError::from(error).about(|| format!("a file at {}", variant.storage_path))
+        })?;
+    Ok(())
+}
+
+/// Lists the variants of an asset.
+pub(super) async fn of_asset(
+    connection: &mut SqliteConnection,
+    asset: AssetId,
+) -> Result<Vec<Variant>, CatalogueError> {
+    sqlx::query("select * from variants where parent_id = ?1 order by id")
+        .bind(asset.to_string())
+        .fetch_all(connection)
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+}
+
+pub(super) fn read(row: &SqliteRow) -> Result<Variant, CatalogueError> {
+    let state = match row.word("processing_status")? {
+        ProcessingStatus::Pending => VariantState::Pending,
+        ProcessingStatus::Processing => VariantState::Processing,
+        ProcessingStatus::Ready => VariantState::Ready(VariantFile {
+            content_hash: row.word("content_hash")?,
+            bytes: row.count("file_size")?,
+            processed_at: row.millis("processed_at")?,
+        }),
+        ProcessingStatus::Failed => VariantState::Failed {
+            reason: row.text("processing_error")?,
+        },
+    };
+    Ok(Variant {
+        id: VariantId(row.uuid("id")?),
+        parent: assets::id_of(row.value("parent_kind")?, row.uuid("parent_id")?),
+        variant_type: row.word("variant_type")?,
+        format: row.word("format")?,
+        quality: row.value("quality")?,
+        storage_path: row.word("storage_path")?,
+        width: row.value("width")?,
+        height: row.value("height")?,
+        state,
+        processing_config: row.text("processing_config")?,
+        created_at: row.millis("created_at")?,
+    })
+}
+
+/// Returns the whole row of a ready variant as the backend has it.
+pub(super) fn patch(variant: &Variant) -> Result<String, CatalogueError> {
+    let VariantState::Ready(file) = &variant.state else {
+        return Err(CatalogueError::Refused(
+            "only a variant that is made can be sent".to_owned(),
+        ));
+    };
+    let config: serde_json::Value = serde_json::from_str(&variant.processing_config)?;
+    let parent = match variant.parent {
+        AssetId::StyleImage(_) => "parent_style_image_id",
+        AssetId::RoomAsset(_) => "parent_asset_id",
+    };
+    let row = json!({
+        "id": variant.id,
+        parent: variant.parent.uuid(),
+        "variant_type": variant.variant_type,
+        "format": variant.format,
+        "quality": variant.quality,
+        "storage_path": variant.storage_path,
+        "content_type": variant.format.content_type(),
+        "file_size": file.bytes,
+        "width": variant.width,
+        "height": variant.height,
+        "processing_status": ProcessingStatus::Ready,
+        "processed_at": rfc3339(file.processed_at),
+        "processing_config": config,
+        "created_at": rfc3339(variant.created_at),
+    });
+    Ok(row.to_string())
+}
+
+/// Records the way of a ready variant to the backend.
+pub(super) async fn send(
+    tx: &mut SqliteConnection,
+    variant: &Variant,
+    at: UnixMillis,
+) -> Result<(), CatalogueError> {
+    let patch = patch(variant)?;
+    let parent = Some(variant.parent.uuid());
+    outbox::create(tx, table(variant.parent), variant.id.0, parent, &patch, at).await
+}
+
+/// The newest asset with something to make, trashed ones left out.
+pub(super) const NEWEST_PENDING: &str = "
+    select kind, id from (
+      select * from (
+        select 'style_image' as kind, v.parent_style_image_id as id from style_image_variants v
+         where v.processing_status = 'pending'
+           and exists (select 1 from style_images a
+                        where a.id = v.parent_style_image_id and a.trashed_at is null)
+         order by v.parent_style_image_id desc limit 1)
+      union all
+      select * from (
+        select 'room_asset', v.parent_asset_id from asset_variants v
+         where v.processing_status = 'pending'
+           and exists (select 1 from room_assets a
+                        where a.id = v.parent_asset_id and a.trashed_at is null)
+         order by v.parent_asset_id desc limit 1))
+     order by id desc limit 1";
+
+async fn next_to_make(
+    tx: &mut SqliteConnection,
+    prefer: &[AssetId],
+) -> Result<Option<AssetId>, CatalogueError> {
+    for &asset in prefer {
+        let pending: bool = sqlx::query_scalar(of_kind(
+            asset,
+            "select exists (select 1 from {variants}
+                             where {parent} = ?1 and processing_status = 'pending')",
+        ))
+        .bind(asset.to_string())
+        .fetch_one(&mut *tx)
+        .await?;
+        if pending {
+            return Ok(Some(asset));
+        }
+    }
+    sqlx::query(NEWEST_PENDING)
+        .fetch_optional(tx)
+        .await?
+        .map(|row| Ok(assets::id_of(row.value("kind")?, row.uuid("id")?)))
+        .transpose()
+}
+
+async fn claim(tx: &mut SqliteConnection, asset: AssetId) -> Result<Vec<Variant>, CatalogueError> {
+    let claimed: Vec<String> = sqlx::query_scalar(of_kind(
+        asset,
+        "update {variants} set processing_status = 'processing'
+          where {parent} = ?1 and processing_status = 'pending' returning id",
+    ))
+    .bind(asset.to_string())
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut variants = of_asset(tx, asset).await?;
+    variants.retain(|variant| claimed.contains(&variant.id.to_string()));
+    Ok(variants)
+}
+
+async fn ready(tx: &mut SqliteConnection, made: &Made) -> Result<bool, CatalogueError> {
+    let Some(parent) = parent_of(tx, made.id).await? else {
+        return Ok(false);
+    };
+    sqlx::query(of_kind(
+        parent,
+        "update {variants} set processing_status = 'ready', processing_error = null,
+                width = ?2, height = ?3, storage_path = ?4, content_hash = ?5, file_size = ?6,
+                processed_at = ?7
+          where id = ?1",
+    ))
+    .bind(made.id.to_string())
+    .bind(made.width)
+    .bind(made.height)
+    .bind(made.storage_path.as_str())
+    .bind(made.file.content_hash.as_str())
+    .bind(integer(made.file.bytes))
+    .bind(made.file.processed_at.0)
+    .execute(&mut *tx)
+    .await
+    .map_err(|error| {
+        CatalogueError::from(error).about(|| format!("a file at {}", made.storage_path))
+    })?;
+    let row = sqlx::query("select * from variants where id = ?1")
+        .bind(made.id.to_string())
+        .fetch_one(&mut *tx)
+        .await?;
+    send(tx, &read(&row)?, made.file.processed_at).await?;
+    Ok(true)
+}
+
+/// Returns the asset of a variant that is being made.
+async fn parent_of(
+    tx: &mut SqliteConnection,
+    id: VariantId,
+) -> Result<Option<AssetId>, CatalogueError> {
+    sqlx::query(
+        "select parent_kind, parent_id from variants
+          where id = ?1 and processing_status in ('pending', 'processing')",
+    )
+    .bind(id.to_string())
+    .fetch_optional(tx)
+    .await?
+    .map(|row| {
+        let parent: Uuid = row.uuid("parent_id")?;
+        Ok(assets::id_of(row.value("parent_kind")?, parent))
+    })
+    .transpose()
+}
