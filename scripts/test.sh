@@ -32,7 +32,8 @@ ui_unit() { (cd ui && npm test); }
 
 rust() { build_ui && cargo test "${same_features[@]}"; }
 
-window() { ATELIER_DESKTOP=$PWD/target/debug/atelier-desktop scripts/window-tests.sh; }
+# The program is the one that the step before has built.
+window() { scripts/window-tests.sh; }
 
 # The lines in which a runner says how it went.
 closing_lines() {
