@@ -95,6 +95,15 @@ impl Asset {
             Self::RoomAsset(asset) => &asset.file,
         }
     }
+
+    /// Returns the board that it lies on.
+    #[must_use]
+    pub fn board(&self) -> Board {
+        match self {
+            Self::StyleImage(image) => Board::Style(image.style_id),
+            Self::RoomAsset(asset) => Board::Room(asset.room_id),
+        }
+    }
 }
 
 /// Where an import puts its files.
@@ -137,53 +146,6 @@ impl Place {
         match self {
             Self::Style { style_id } => Board::Style(style_id),
             Self::Room { room_id, .. } => Board::Room(room_id),
-        }
-    }
-}
-
-/// An asset of either kind, with all that the catalogue knows of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Asset {
-    /// A picture of a style.
-    StyleImage(StyleImage),
-    /// A file of a room.
-    RoomAsset(RoomAsset),
-}
-
-impl Asset {
-    /// Returns its identity.
-    #[must_use]
-    pub fn id(&self) -> AssetId {
-        match self {
-            Self::StyleImage(image) => AssetId::StyleImage(image.id),
-            Self::RoomAsset(asset) => AssetId::RoomAsset(asset.id),
-        }
-    }
-
-    /// Returns its clean file.
-    #[must_use]
-    pub fn file(&self) -> &FileFacts {
-        match self {
-            Self::StyleImage(image) => &image.file,
-            Self::RoomAsset(asset) => &asset.file,
-        }
-    }
-
-    /// Returns where its file lies in the store.
-    #[must_use]
-    pub fn storage_path(&self) -> &StoragePath {
-        match self {
-            Self::StyleImage(image) => &image.storage_path,
-            Self::RoomAsset(asset) => &asset.storage_path,
-        }
-    }
-
-    /// Returns the board that it lies on.
-    #[must_use]
-    pub fn board(&self) -> Board {
-        match self {
-            Self::StyleImage(image) => Board::Style(image.style_id),
-            Self::RoomAsset(asset) => Board::Room(asset.room_id),
         }
     }
 }
