@@ -6,6 +6,7 @@
 //! verbs that hold two tools at once; [`workspace`] puts one of each together.
 //! Arrows between rooms point down only, and a test keeps it so.
 
+pub mod backend;
 pub mod catalogue;
 pub mod clock;
 pub mod domain;
