@@ -1,0 +1,148 @@
+// From files to pictures: plan first, ask if there is anything to ask, carry it
+// out, say what happened and how to take it back.
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useRef, useState, type ReactNode } from "react";
+import { announce, quarters } from "../components/announcer";
+import { say, sayTrouble } from "../components/toast";
+import { ImportPlanSheet } from "../features/import/import-plan";
+import { needsNoPlan, things, type Choices } from "../features/import/plan";
+import { ImportProgress } from "../features/import/progress-bar";
+import { ipc } from "../ipc/current";
+import { asCommandError } from "../ipc/errors";
+import { forgetRows } from "../ipc/queries";
+import type { AssetKind, ImportEvent, ImportPlan, ImportReport, Place, PlanRequest } from "../ipc/types";
+import { count, many } from "../lib/words";
+
+interface Step {
+  verb: "Looking at" | "Importing";
+  done: number;
+  total: number;
+  planId: string | null;
+}
+
+export interface Import {
+  start: (request: PlanRequest) => void;
+  paste: (place: Place, kind: AssetKind) => void;
+  /** The plan, over everything. */
+  sheet: ReactNode;
+  /** What is going on, for the foot of the sheet. */
+  progress: ReactNode;
+}
+
+export function useImport({
+  onUndo,
+  onImported,
+}: {
+  onUndo: (historyId: string) => void;
+  onImported: (place: Place, ids: string[]) => void;
+}): Import {
+  const client = useQueryClient();
+  const [plan, setPlan] = useState<ImportPlan | null>(null);
+  const [step, setStep] = useState<Step | null>(null);
+  const [busy, setBusy] = useState(false);
+  // A plan that was given up while it was being made must not appear later.
+  const turn = useRef(0);
+
+  const run = useCallback(
+    async (planned: ImportPlan, choices: Choices) => {
+      setPlan(null);
+      setStep({ verb: "Importing", done: 0, total: 0, planId: planned.id });
+      try {
+        const request = { planId: planned.id, kind: planned.kind, ...choices };
+        const report = await ipc().runImport(request, follow("Importing", planned.id, setStep));
+        await forgetRows(client, planned.place);
+        onImported(planned.place, report.imported);
+        tell(report, planned, onUndo);
+      } catch (thrown) {
+        sayTrouble(asCommandError(thrown).message);
+      } finally {
+        setStep(null);
+      }
+    },
+    [client, onImported, onUndo],
+  );
+
+  const look = useCallback(
+    async (make: (hear: (event: ImportEvent) => void) => Promise<ImportPlan | null>) => {
+      const mine = (turn.current += 1);
+      setStep({ verb: "Looking at", done: 0, total: 0, planId: null });
+      try {
+        const made = await make(follow("Looking at", null, (next) => turn.current === mine && setStep(next)));
+        if (turn.current !== mine) {
+          if (made) await ipc().discardPlan(made.id);
+          return;
+        }
+        setStep(null);
+        if (!made) say("There is no picture on the clipboard.");
+        else if (made.items.length === 0) say("There is no file in what you gave.");
+        else if (needsNoPlan(made)) await run(made, { fit: false, addDuplicates: false });
+        else setPlan(made);
+      } catch (thrown) {
+        if (turn.current !== mine) return;
+        setStep(null);
+        sayTrouble(asCommandError(thrown).message);
+      }
+    },
+    [run],
+  );
+
+  const changeKind = async (kind: AssetKind) => {
+    if (!plan) return;
+    setBusy(true);
+    try {
+      setPlan(await ipc().replanImport({ planId: plan.id, kind }));
+    } catch (thrown) {
+      sayTrouble(asCommandError(thrown).message);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const stop = () => {
+    if (step?.planId) void ipc().stopImport(step.planId);
+    else {
+      turn.current += 1;
+      setStep(null);
+    }
+  };
+
+  return {
+    start: useCallback((request) => void look((hear) => ipc().planImport(request, hear)), [look]),
+    paste: useCallback((place, kind) => void look(() => ipc().paste({ place, kind })), [look]),
+    sheet: plan && (
+      <ImportPlanSheet
+        plan={plan}
+        busy={busy}
+        onKind={(kind) => void changeKind(kind)}
+        onImport={(choices) => void run(plan, choices)}
+        onClose={() => {
+          void ipc().discardPlan(plan.id);
+          setPlan(null);
+        }}
+      />
+    ),
+    progress: step && <ImportProgress verb={step.verb} done={step.done} total={step.total} onStop={stop} />,
+  };
+}
+
+/** Draws at most ten times a second, whatever the core says. */
+function follow(verb: Step["verb"], planId: string | null, draw: (step: Step) => void) {
+  let drawn = 0;
+  const aloud = quarters(announce);
+  return ({ done, total }: ImportEvent) => {
+    if (verb === "Importing") aloud(done, total);
+    const now = performance.now();
+    if (done < total && now - drawn < 100) return;
+    drawn = now;
+    draw({ verb, done, total, planId });
+  };
+}
+
+function tell(report: ImportReport, plan: ImportPlan, onUndo: (historyId: string) => void) {
+  const parts = [`${things(plan.kind, report.imported.length, plan.place.kind === "style")} imported`];
+  if (report.cleaned > 0) parts.push(`${count(report.cleaned)} cleaned`);
+  if (report.refused.length > 0) parts.push(`${count(report.refused.length)} refused`);
+  if (report.stopped > 0) parts.push(`${many(report.stopped, "file")} left out`);
+  const { historyId } = report;
+  say(`${parts.join(", ")}.`, historyId === null ? undefined : () => onUndo(historyId));
+}

@@ -1,0 +1,137 @@
+// One line a cause, not a line a file, and the choice that goes with it.
+import { Ban, Copy, Ruler, ShieldCheck } from "lucide-react";
+import { useState } from "react";
+import { Kbd } from "../../components/kbd";
+import { Switch } from "../../components/switch";
+import { count, size } from "../../lib/words";
+import type { Choices, Outlook } from "./plan";
+
+/** Refusals told one by one before "and 40 more". */
+const TOLD = 6;
+
+export function Causes({
+  found,
+  choices,
+  isStyle,
+  onFit,
+  onAddDuplicates,
+}: {
+  found: Outlook;
+  choices: Choices;
+  isStyle: boolean;
+  onFit: () => void;
+  onAddDuplicates: () => void;
+}) {
+  const known = found.here + found.elsewhere.reduce((sum, one) => sum + one.count, 0);
+  return (
+    <div className="causes">
+      {found.tooLarge.length > 0 && <TooLarge found={found} fit={choices.fit} onFit={onFit} />}
+      {found.cleaned.length > 0 && (
+        <section>
+          <h3 className="is-cleaned">
+            <ShieldCheck className="glyph" aria-hidden="true" />
+            {count(found.cleaned.length)} {found.cleaned.length === 1 ? "says" : "say"} where{" "}
+            {found.cleaned.length === 1 ? "it was" : "they were"} taken
+          </h3>
+          <dl>
+            {found.carriers.map((line) => (
+              <Line key={line.name} name={line.name} value={count(line.count)} />
+            ))}
+          </dl>
+        </section>
+      )}
+      {known > 0 && (
+        <section>
+          <h3>
+            <Copy className="glyph" aria-hidden="true" />
+            {count(known)} {known === 1 ? "is" : "are"} here already
+          </h3>
+          <dl>
+            {found.here > 0 && <Line name={isStyle ? "In this style" : "In this room"} value={count(found.here)} />}
+            {found.elsewhere.map((one) => (
+              <Line key={one.placeName} name={`In ${one.placeName}`} value={count(one.count)} />
+            ))}
+          </dl>
+          {found.elsewhere.length > 0 && (
+            <Choice label="Add here too" checked={choices.addDuplicates} onChange={onAddDuplicates} name="addDuplicates" />
+          )}
+        </section>
+      )}
+      {found.unusable.length > 0 && <Unusable found={found} />}
+    </div>
+  );
+}
+
+function TooLarge({ found, fit, onFit }: { found: Outlook; fit: boolean; onFit: () => void }) {
+  const first = found.tooLarge[0]?.verdict;
+  const limit = first?.type === "tooLarge" ? size(Math.round(first.limit / 1_048_576) * 1_000_000) : "10 MB";
+  const howMany = found.tooLarge.length;
+  return (
+    <section>
+      <h3>
+        <Ruler className="glyph" aria-hidden="true" />
+        {count(howMany)} {howMany === 1 ? "is" : "are"} larger than {limit}
+      </h3>
+      <p>
+        Fit re-encodes each at the best quality that stays under {limit}. Your own files keep their size.
+      </p>
+      <Choice label={howMany === 1 ? "Fit this one" : `Fit these ${count(howMany)}`} checked={fit} onChange={onFit} name="fit" />
+    </section>
+  );
+}
+
+function Choice({
+  label,
+  checked,
+  onChange,
+  name,
+}: {
+  label: string;
+  checked: boolean;
+  onChange: () => void;
+  name: "fit" | "addDuplicates";
+}) {
+  return (
+    <div className="choice">
+      <Switch label={label} checked={checked} onChange={onChange} />
+      <b aria-hidden="true">{label}</b>
+      <span className="flex-1" />
+      <Kbd name={name} />
+    </div>
+  );
+}
+
+function Unusable({ found }: { found: Outlook }) {
+  const [all, setAll] = useState(false);
+  const told = all ? found.unusable : found.unusable.slice(0, TOLD);
+  const more = found.unusable.length - told.length;
+  return (
+    <section>
+      <h3 className="is-failed">
+        <Ban className="glyph" aria-hidden="true" />
+        {count(found.unusable.length)} cannot be used
+      </h3>
+      {told.map(({ item, reason }) => (
+        <p key={item.index} className="selectable">
+          <b>{item.name}</b> {reason}
+        </p>
+      ))}
+      {more > 0 && (
+        <p>
+          <button type="button" className="linkish" onClick={() => setAll(true)}>
+            Show {count(more)} more
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Line({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}

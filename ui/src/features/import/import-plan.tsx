@@ -1,0 +1,179 @@
+// What is about to happen, before it happens: one tick a file, one line a
+// cause. Enter does it.
+import { Undo2 } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
+import { Button } from "../../components/button";
+import { Dialog } from "../../components/dialog";
+import { Kbd } from "../../components/kbd";
+import { Segmented } from "../../components/segmented";
+import type { AssetKind, ImportPlan } from "../../ipc/types";
+import { matches } from "../../lib/keys";
+import { count, many } from "../../lib/words";
+import { Causes } from "./causes";
+import "./import.css";
+import { outlook, things, ticks, type Choices, type Outlook } from "./plan";
+import { PlanPictures } from "./plan-pictures";
+
+export type Tab = "new" | "duplicates" | "refused" | "cleaned";
+
+export interface ImportPlanProps {
+  plan: ImportPlan;
+  /** While another kind is being looked at. */
+  busy: boolean;
+  onKind: (kind: AssetKind) => void;
+  onImport: (choices: Choices) => void;
+  onClose: () => void;
+}
+
+const kindSegments = [
+  { value: "photo", label: "Photos" },
+  { value: "floorplan", label: "Floor plans" },
+  { value: "render", label: "Renders" },
+  { value: "document", label: "Documents" },
+] as const;
+
+export function ImportPlanSheet({ plan, busy, onKind, onImport, onClose }: ImportPlanProps) {
+  const [choices, setChoices] = useState<Choices>({ fit: false, addDuplicates: false });
+  const [tab, setTab] = useState<Tab>("new");
+  const found = useMemo(() => outlook(plan, choices), [plan, choices]);
+  const isStyle = plan.place.kind === "style";
+  const canImport = found.taken.length > 0 && !busy;
+  const run = () => canImport && onImport(choices);
+  const toggle = (name: keyof Choices) => setChoices((now) => ({ ...now, [name]: !now[name] }));
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const target = event.target;
+    if (matches(event, "fit") && found.tooLarge.length > 0) toggle("fit");
+    else if (matches(event, "addDuplicates") && found.elsewhere.length > 0) toggle("addDuplicates");
+    else if (matches(event, "runImport") && !pressesItself(target)) run();
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Import into ${plan.placeName}`}
+      titleHidden
+      className="plan"
+      onKeyDown={onKeyDown}
+    >
+      <header>
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate">
+            {many(plan.items.length, "file")} for {plan.placeName}
+          </h2>
+          <p className="third">Nothing is imported yet.</p>
+        </div>
+        {!isStyle && (
+          <>
+            <span className="fact third">They are</span>
+            <Segmented label="They are" value={plan.kind} segments={kindSegments} onChange={onKind} />
+          </>
+        )}
+      </header>
+      <Counts found={found} plan={plan} choices={choices} tab={tab} onTab={setTab} />
+      <div className="body">
+        <PlanPictures key={tab} items={itemsOf(found, tab)} tab={tab} />
+        <Causes
+          found={found}
+          choices={choices}
+          isStyle={isStyle}
+          onFit={() => toggle("fit")}
+          onAddDuplicates={() => toggle("addDuplicates")}
+        />
+      </div>
+      <footer>
+        <span className="fact second flex items-center gap-2">
+          <Undo2 className="glyph small" aria-hidden="true" /> One undo takes it all back until it has synced.
+        </span>
+        <span className="flex-1" />
+        <Button look="ghost" large onClick={onClose}>
+          Cancel <Kbd name="back" />
+        </Button>
+        <Button look="primary" large onClick={run} disabled={!canImport}>
+          {found.taken.length > 0 ? `Import ${things(plan.kind, found.taken.length, isStyle)}` : "Nothing to import"}
+          {canImport && <Kbd name="runImport" />}
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}
+
+function Counts({
+  found,
+  plan,
+  choices,
+  tab,
+  onTab,
+}: {
+  found: Outlook;
+  plan: ImportPlan;
+  choices: Choices;
+  tab: Tab;
+  onTab: (tab: Tab) => void;
+}) {
+  const list = useRef<HTMLDivElement>(null);
+  const tabs: { tab: Tab; count: number; label: string }[] = [
+    { tab: "new", count: found.taken.length, label: "new" },
+    { tab: "duplicates", count: found.duplicates.length, label: found.duplicates.length === 1 ? "duplicate" : "duplicates" },
+    { tab: "refused", count: found.refused.length, label: "refused" },
+    { tab: "cleaned", count: found.cleaned.length, label: "will be cleaned" },
+  ];
+  const step = (event: React.KeyboardEvent) => {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (by === 0) return;
+    const at = tabs.findIndex((one) => one.tab === tab);
+    const buttons = list.current?.querySelectorAll<HTMLElement>("[role=tab]");
+    buttons?.[(at + by + tabs.length) % tabs.length]?.focus();
+    event.preventDefault();
+  };
+  return (
+    <div className="counts">
+      {/* The tabs take the focus, not their list. */}
+      {/* eslint-disable-next-line jsx-a11y/interactive-supports-focus */}
+      <div ref={list} role="tablist" aria-label="What will happen" className="contents" onKeyDown={step}>
+        {tabs.map((one) => (
+          <button
+            key={one.tab}
+            type="button"
+            role="tab"
+            id={`plan-tab-${one.tab}`}
+            aria-selected={tab === one.tab}
+            aria-controls="plan-panel"
+            className={`count-tab ${one.tab}`}
+            onClick={() => onTab(one.tab)}
+            onFocus={() => onTab(one.tab)}
+          >
+            <b className="num">{count(one.count)}</b>
+            <span>{one.label}</span>
+          </button>
+        ))}
+      </div>
+      <div className="ticks" aria-hidden="true">
+        {ticks(found, plan, choices).map((kind, at) => (
+          <i key={at} className={kind} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function itemsOf(found: Outlook, tab: Tab) {
+  switch (tab) {
+    case "new":
+      return found.taken;
+    case "duplicates":
+      return found.duplicates;
+    case "refused":
+      return found.refused;
+    case "cleaned":
+      return found.cleaned;
+  }
+}
+
+/** Enter on a button presses that button; on a count it imports. */
+function pressesItself(target: EventTarget): boolean {
+  return target instanceof HTMLElement && target.matches("button:not([role=tab]):not([role=radio]), a, input");
+}

@@ -1,0 +1,127 @@
+// One picture of the grid. Plain elements and no listeners: the grid hears for
+// all of its tiles, because there may be 10 000.
+import { ArrowUp, Check, Circle, CircleAlert, ImageOff, Layers } from "lucide-react";
+import { memo, useEffect, useState } from "react";
+import { ipc } from "../../ipc/current";
+import type { Picture } from "../../ipc/types";
+import { awaitStandIn, meanColour, standIn } from "../../lib/stand-in";
+import { percent } from "../../lib/words";
+
+export interface TileProps {
+  picture: Picture;
+  index: number;
+  total: number;
+  left: number;
+  width: number;
+  height: number;
+  selected: boolean;
+  active: boolean;
+  hovered: boolean;
+  /** Whether the grid shows the order of the board. */
+  ordered: boolean;
+  /** Whether missing alt text is worth a word here: only on styles. */
+  wantsWords: boolean;
+}
+
+export const Tile = memo(function Tile(props: TileProps) {
+  const { picture, index, total, left, width, height, selected, active, hovered } = props;
+  const [broken, setBroken] = useState(false);
+  const ground = useStandIn(picture.thumbhash);
+  return (
+    <div
+      id={tileId(picture.id)}
+      role="option"
+      aria-selected={selected}
+      aria-setsize={total}
+      aria-posinset={index + 1}
+      aria-label={spoken(props)}
+      data-index={index}
+      className={`tile ${selected ? "selected" : ""} ${active ? "active" : ""} ${broken ? "broken" : ""}`}
+      style={{ left, width, height, ...ground }}
+    >
+      {broken ? (
+        <span className="cannot">
+          <ImageOff className="glyph" aria-hidden="true" />
+          <span className="fact">Cannot be shown</span>
+        </span>
+      ) : (
+        <img
+          src={ipc().pictureUrl("thumb", picture.id)}
+          alt=""
+          decoding="async"
+          draggable={false}
+          onError={() => setBroken(true)}
+        />
+      )}
+      <Marks {...props} hovered={hovered} />
+    </div>
+  );
+});
+
+/** One matter a corner: place, selection, state, missing words. */
+function Marks({ picture, selected, hovered, ordered, wantsWords }: TileProps) {
+  const uploading = picture.sync === "goingUp";
+  return (
+    <span aria-hidden="true" className="contents">
+      {hovered && picture.caption && <span className="caption">{picture.caption}</span>}
+      {ordered && <span className="mark top-start order">{picture.position}</span>}
+      {selected ? (
+        <span className="mark top-end check" data-role="check">
+          <Check className="glyph" />
+        </span>
+      ) : (
+        hovered && (
+          <span className="mark top-end icon fade" data-role="check">
+            <Circle className="glyph" />
+          </span>
+        )
+      )}
+      {picture.sync === "failed" && (
+        <span className="mark bottom-start failed">
+          <CircleAlert className="glyph" />
+          Failed
+        </span>
+      )}
+      {picture.sync === "waiting" && picture.variants !== "making" && (
+        <span className="mark bottom-start icon pending">
+          <ArrowUp className="glyph" />
+        </span>
+      )}
+      {picture.variants === "making" && picture.sync !== "failed" && !uploading && (
+        <span className="mark bottom-start icon pending">
+          <Layers className="glyph" />
+        </span>
+      )}
+      {wantsWords && !picture.altText && !hovered && <span className="mark bottom-end">No alt text</span>}
+      {uploading && (
+        <span className="progress">
+          <i style={{ transform: `scaleX(${picture.progress ?? 0})` }} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+export function tileId(id: string): string {
+  return `picture-${id}`;
+}
+
+function spoken({ picture, ordered, wantsWords }: TileProps): string {
+  const words = [ordered ? `${picture.position}` : null, picture.caption ?? picture.name];
+  if (picture.sync === "failed") words.push("failed");
+  if (picture.sync === "waiting") words.push("waiting");
+  if (picture.sync === "goingUp") words.push(`going up, ${percent(picture.progress ?? 0)}`);
+  if (picture.variants === "making") words.push("making variants");
+  if (wantsWords && !picture.altText) words.push("no alt text");
+  return words.filter((word) => word !== null).join(", ");
+}
+
+function useStandIn(hash: string | null): React.CSSProperties | undefined {
+  const [url, setUrl] = useState(() => (hash === null ? undefined : standIn(hash)));
+  useEffect(() => {
+    if (hash === null || url !== undefined) return;
+    return awaitStandIn(hash, setUrl);
+  }, [hash, url]);
+  if (hash === null) return undefined;
+  return url === undefined ? { backgroundColor: meanColour(hash) } : { backgroundImage: `url("${url}")` };
+}

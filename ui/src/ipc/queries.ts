@@ -1,0 +1,70 @@
+// What the window asks, by name. Keys are made here and nowhere else.
+import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
+import { ipc } from "./current";
+import type { Place } from "./types";
+
+export const queryKeys = {
+  places: ["places"] as const,
+  pictures: (place: Place) => ["pictures", place.kind, place.id] as const,
+  picture: (id: string) => ["picture", id] as const,
+  found: (words: string) => ["found", words] as const,
+  activity: ["activity"] as const,
+  settings: ["settings"] as const,
+};
+
+export const placesQuery = queryOptions({
+  queryKey: queryKeys.places,
+  queryFn: () => ipc().listPlaces(),
+});
+
+export const picturesQuery = (place: Place) =>
+  queryOptions({
+    queryKey: queryKeys.pictures(place),
+    queryFn: () => ipc().listPictures(place),
+  });
+
+export const pictureQuery = (id: string) =>
+  queryOptions({
+    queryKey: queryKeys.picture(id),
+    queryFn: () => ipc().getPicture(id),
+    placeholderData: keepPreviousData,
+  });
+
+export const foundQuery = (words: string) =>
+  queryOptions({
+    queryKey: queryKeys.found(words),
+    queryFn: () => ipc().findPictures({ words, limit: 6 }),
+    enabled: words.trim().length > 1,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+
+export const activityQuery = queryOptions({
+  queryKey: queryKeys.activity,
+  queryFn: () => ipc().getActivity(),
+});
+
+export const settingsQuery = queryOptions({
+  queryKey: queryKeys.settings,
+  queryFn: () => ipc().getSettings(),
+});
+
+/** Everything that shows rows asks again. */
+export async function forgetRows(client: QueryClient, place: Place | null): Promise<void> {
+  await Promise.all([
+    client.invalidateQueries({ queryKey: queryKeys.places }),
+    client.invalidateQueries({ queryKey: place ? queryKeys.pictures(place) : ["pictures"] }),
+    client.invalidateQueries({ queryKey: ["picture"] }),
+  ]);
+}
+
+/** Keeps the cache true to what the core says by itself. Returns a function that stops. */
+export function followCore(client: QueryClient): () => void {
+  const stops = [
+    ipc().onActivity((activity) => client.setQueryData(queryKeys.activity, activity)),
+    ipc().onCatalogueChanged(({ place }) => void forgetRows(client, place)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

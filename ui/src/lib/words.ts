@@ -1,0 +1,108 @@
+// Figures and names as people read them: thin spaces in thousands, a space
+// before the unit, words instead of column values.
+import type { AssetKind, Carrier } from "../ipc/types";
+
+const THIN = "\u2009";
+const NARROW = "\u00a0";
+
+/** 1284 -> "1 284", with a thin space. */
+export function count(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+(?!\d))/g, THIN);
+}
+
+/** 6_800_000 -> "6.8 MB". */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes}${NARROW}B`;
+  const units = ["kB", "MB", "GB", "TB"];
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const shown = unit === 0 || value >= 100 ? Math.round(value).toString() : value.toFixed(1).replace(/\.0$/, "");
+  return `${shown}${NARROW}${units[unit] ?? "TB"}`;
+}
+
+/** 0.58 -> "58 %". */
+export function percent(fraction: number): string {
+  const whole = Math.round(Math.min(1, Math.max(0, fraction)) * 100);
+  // Nothing is whole until it is.
+  return `${fraction < 1 ? Math.min(99, whole) : whole}${NARROW}%`;
+}
+
+/** "1 picture", "20 pictures". */
+export function many(value: number, one: string, more = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : more}`;
+}
+
+/** "4032 × 2688". */
+export function pixels(width: number | null, height: number | null): string {
+  return width && height ? `${width} × ${height}` : "";
+}
+
+/** Hour and minute today, else the day. */
+export function moment(at: number, now: number = Date.now()): string {
+  const then = new Date(at);
+  const today = new Date(now);
+  const time = then.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  if (then.toDateString() === today.toDateString()) return time;
+  const day = then.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+  return then.getFullYear() === today.getFullYear() ? day : `${day} ${then.getFullYear()}`;
+}
+
+/** "just now", "20 s ago", "4 min ago", then the time of day or the day. */
+export function ago(at: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 5) return "just now";
+  if (seconds < 90) return `${seconds}${NARROW}s ago`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)}${NARROW}min ago`;
+  return moment(at, now);
+}
+
+/** "GPS position, city and thumbnail" without a comma before "and". */
+export function list(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+}
+
+export const kindNames: Record<AssetKind, { one: string; more: string }> = {
+  photo: { one: "photo", more: "photos" },
+  floorplan: { one: "floor plan", more: "floor plans" },
+  render: { one: "render", more: "renders" },
+  document: { one: "document", more: "documents" },
+};
+
+export const carrierNames: Record<Carrier, string> = {
+  gps: "GPS position",
+  address: "City or street",
+  preview: "Preview with its own position",
+  video: "Video behind the picture",
+  trailer: "Data behind the picture",
+  other: "Other traces of a place",
+};
+
+export const roomTypes: readonly (readonly [value: string, name: string])[] = [
+  ["living_room", "Living"],
+  ["kitchen", "Kitchen"],
+  ["bedroom", "Bedroom"],
+  ["bathroom", "Bath"],
+  ["dining_room", "Dining"],
+  ["hallway", "Hallway"],
+  ["office", "Study"],
+  ["outdoor", "Outdoor"],
+  ["other", "Other"],
+];
+
+/** The room type in words; one we do not know shows as it is stored. */
+export function roomTypeName(value: string): string {
+  return roomTypes.find(([known]) => known === value)?.[1] ?? value.replaceAll("_", " ");
+}
+
+/** "image/jpeg" -> "JPEG". */
+export function formatName(mediaType: string): string {
+  const kind = mediaType.split("/")[1] ?? mediaType;
+  const names: Record<string, string> = { webp: "WebP", "svg+xml": "SVG" };
+  return names[kind] ?? kind.toUpperCase();
+}

@@ -1,0 +1,19 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  clearScreen: false,
+  server: { port: 1420, strictPort: true },
+  // The oldest WebKitGTK that Debian 12 and Ubuntu 24.04 ship.
+  build: { target: "safari16.4", outDir: "dist", emptyOutDir: true },
+  test: {
+    environment: "jsdom",
+    globals: true,
+    setupFiles: ["src/testing/setup.ts"],
+    css: false,
+    // Two cores, and axe is slow on whole screens.
+    testTimeout: 30_000,
+  },
+});
