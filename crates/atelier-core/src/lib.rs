@@ -10,4 +10,8 @@ pub mod backend;
 pub mod catalogue;
 pub mod clock;
 pub mod domain;
+pub mod library;
+pub mod net;
 pub mod progress;
+pub mod secrets;
+pub mod store;
