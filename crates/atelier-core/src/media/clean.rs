@@ -1,0 +1,324 @@
+//! Takes places out of files, without decoding a picture, and proves it.
+//!
+//! A [`CleanFile`] is the only thing that may be kept or sent. Only this
+//! module makes one: [`clean`] from a person's file, [`attest`] from what our
+//! own encoders wrote. Neither hands anything on that the second reader
+//! (`proof`) has not found free of places.
+
+#![warn(clippy::indexing_slicing)]
+
+mod carriers;
+mod iptc;
+mod jpeg;
+mod ledger;
+mod photoshop;
+mod png;
+mod proof;
+mod tiff_block;
+mod webp;
+mod words;
+mod xml;
+mod xmp;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use self::carriers::Carriers;
+use super::inspect::{InspectError, Inspection, inspect};
+use crate::domain::content_hash::ContentHash;
+use crate::domain::media_type::MediaType;
+use crate::domain::receipt::{Policy, Receipt, RemovedKind, Warning};
+
+/// The program and version that a receipt names.
+const TOOL: &str = concat!("atelier ", env!("CARGO_PKG_VERSION"));
+
+/// A file that may be kept and sent: it carries no place.
+///
+/// Only [`clean`] and [`attest`] make one, so whoever holds it need not ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CleanFile {
+    bytes: Vec<u8>,
+    inspection: Inspection,
+    content_hash: ContentHash,
+    receipt: Receipt,
+}
+
+impl CleanFile {
+    /// Returns the bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Gives the bytes away.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Returns what the file is.
+    #[must_use]
+    pub fn media_type(&self) -> MediaType {
+        self.inspection.media_type
+    }
+
+    /// Returns what its headers say.
+    #[must_use]
+    pub fn inspection(&self) -> Inspection {
+        self.inspection
+    }
+
+    /// Returns the name of the content.
+    #[must_use]
+    pub fn content_hash(&self) -> &ContentHash {
+        &self.content_hash
+    }
+
+    /// Returns what the cleaning did.
+    #[must_use]
+    pub fn receipt(&self) -> &Receipt {
+        &self.receipt
+    }
+}
+
+/// Why a file stays where it is.
+///
+/// Each reason is final for these bytes, except [`CleanError::NotYetCleanable`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CleanError {
+    /// The file cannot be taken in at all.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+    /// Files of this kind cannot be cleaned by this version.
+    #[error("This file is {}; such files cannot be cleaned yet, so it stays here.", .0.words())]
+    NotYetCleanable(MediaType),
+    /// The file contradicts itself where it matters.
+    #[error("This file could not be cleaned: {0}. It stays here.")]
+    Broken(&'static str),
+    /// Something was left that should not be.
+    #[error("This file could not be proved clean: {0}. It stays here.")]
+    NotProved(&'static str),
+    /// The cleaner itself failed; the file is refused to be on the safe side.
+    #[error("This file could not be read through. It stays here.")]
+    GaveUp,
+}
+
+impl CleanError {
+    /// Returns the stable name that scripts may depend on.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Inspect(reason) => reason.code(),
+            Self::NotYetCleanable(_) => "not_yet_cleanable",
+            Self::Broken(_) => "damaged",
+            Self::NotProved(_) => "not_proved_clean",
+            Self::GaveUp => "unreadable",
+        }
+    }
+
+    /// Returns the reason as a sentence about the file of this name.
+    #[must_use]
+    pub fn told_of(&self, name: &str) -> String {
+        match self {
+            Self::Inspect(reason) => reason.told_of(name),
+            other => other.to_string().replacen("This file", name, 1),
+        }
+    }
+}
+
+/// A file whose structure cannot be followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Broken(&'static str);
+
+/// Tells whether files of this kind can be cleaned.
+#[must_use]
+pub fn is_cleanable(media_type: MediaType) -> bool {
+    matches!(
+        media_type,
+        MediaType::Jpeg | MediaType::Png | MediaType::Webp
+    )
+}
+
+/// Takes the places out of a file and proves that they are gone.
+///
+/// The picture's compressed bytes stay as they are. Metadata that cannot be
+/// proved clean goes as a whole, and the receipt warns of it.
+///
+/// # Errors
+/// When the file cannot be taken in, cleaned or proved; nothing is passed on
+/// half cleaned.
+pub fn clean(bytes: &[u8], policy: Policy) -> Result<CleanFile, CleanError> {
+    // A panic in a parser is a refusal: nothing it touched is used again.
+    catch_unwind(AssertUnwindSafe(|| clean_and_prove(bytes, policy)))
+        .unwrap_or(Err(CleanError::GaveUp))
+}
+
+fn clean_and_prove(bytes: &[u8], policy: Policy) -> Result<CleanFile, CleanError> {
+    let before = inspect(bytes)?;
+    let first = rewrite(bytes, before.media_type, Carriers::new(policy))?;
+    match prove(bytes, before, first, policy) {
+        Err(CleanError::NotProved(_)) if policy == Policy::Location => {
+            let mut least = rewrite(bytes, before.media_type, Carriers::new(Policy::Everything))?;
+            least.1.ledger.warnings.insert(Warning::MetadataGivenUp);
+            prove(bytes, before, least, policy)
+        }
+        other => other,
+    }
+}
+
+/// Rewrites a file by the rules of its format.
+fn rewrite(
+    bytes: &[u8],
+    media_type: MediaType,
+    mut carriers: Carriers,
+) -> Result<(Vec<u8>, Carriers), CleanError> {
+    let cleaned = match media_type {
+        MediaType::Jpeg => jpeg::clean(bytes, &mut carriers),
+        MediaType::Png => png::clean(bytes, &mut carriers),
+        MediaType::Webp => webp::clean(bytes, &mut carriers),
+        other => return Err(CleanError::NotYetCleanable(other)),
+    };
+    cleaned
+        .map(|bytes| (bytes, carriers))
+        .map_err(|Broken(how)| CleanError::Broken(how))
+}
+
+/// Has the second reader look at the result, and writes the receipt.
+fn prove(
+    before: &[u8],
+    inspected: Inspection,
+    (after, carriers): (Vec<u8>, Carriers),
+    policy: Policy,
+) -> Result<CleanFile, CleanError> {
+    let payload = proof::prove(before, &after, inspected.media_type)
+        .map_err(|proof::Doubt(what)| CleanError::NotProved(what))?;
+    let inspection = inspect(&after)?;
+    if inspection.size != inspected.size || inspection.animated != inspected.animated {
+        return Err(CleanError::NotProved("its picture changed"));
+    }
+    if inspected.orientation != 1 && inspection.orientation != inspected.orientation {
+        return Err(CleanError::NotProved("its orientation was lost"));
+    }
+    let content_hash = ContentHash::of(&after);
+    let sha256_before = if before == after {
+        content_hash.clone()
+    } else {
+        ContentHash::of(before)
+    };
+    let ledger = carriers.ledger;
+    let receipt = Receipt {
+        policy,
+        tool: TOOL.to_owned(),
+        sha256_before,
+        sha256_after: content_hash.clone(),
+        payload_sha256: payload,
+        had_place: ledger.has_place(),
+        removed: ledger.removed.into_iter().collect(),
+        kept: ledger.kept.into_iter().collect(),
+        warnings: ledger.warnings.into_iter().collect(),
+    };
+    Ok(CleanFile {
+        bytes: after,
+        inspection,
+        content_hash,
+        receipt,
+    })
+}
+
+/// Takes over what one of our own encoders wrote.
+///
+/// # Errors
+/// When the second reader finds any metadata in it but a colour profile.
+pub fn attest(encoded: Vec<u8>, media_type: MediaType) -> Result<CleanFile, CleanError> {
+    catch_unwind(AssertUnwindSafe(|| attest_encoded(encoded, media_type)))
+        .unwrap_or(Err(CleanError::GaveUp))
+}
+
+fn attest_encoded(encoded: Vec<u8>, media_type: MediaType) -> Result<CleanFile, CleanError> {
+    let inspection = inspect(&encoded)?;
+    if inspection.media_type != media_type {
+        return Err(CleanError::Broken("it is not what its encoder promised"));
+    }
+    let payload = proof::attest(&encoded, media_type)
+        .map_err(|proof::Doubt(what)| CleanError::NotProved(what))?;
+    let content_hash = ContentHash::of(&encoded);
+    let receipt = Receipt {
+        policy: Policy::Everything,
+        tool: TOOL.to_owned(),
+        sha256_before: content_hash.clone(),
+        sha256_after: content_hash.clone(),
+        payload_sha256: payload,
+        had_place: false,
+        removed: Vec::new(),
+        kept: Vec::new(),
+        warnings: Vec::new(),
+    };
+    Ok(CleanFile {
+        bytes: encoded,
+        inspection,
+        content_hash,
+        receipt,
+    })
+}
+
+/// What a look at a file says before anything is done with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// Whether files of this kind can be cleaned.
+    pub cleanable: bool,
+    /// What a cleaning would take out, places first.
+    pub found: Vec<RemovedKind>,
+}
+
+impl Survey {
+    /// Tells whether the file says where it was taken.
+    #[must_use]
+    pub fn has_place(&self) -> bool {
+        self.found.iter().any(|kind| kind.is_place())
+    }
+
+    /// Returns the headings under which an import counts this file.
+    #[must_use]
+    pub fn headings(&self) -> Vec<&'static str> {
+        let has = |wanted: fn(&RemovedKind) -> bool| self.found.iter().any(wanted);
+        let mut headings = Vec::new();
+        if has(|kind| matches!(kind, RemovedKind::GpsPosition | RemovedKind::MapReference)) {
+            headings.push("GPS position");
+        }
+        if has(|kind| {
+            kind.is_place() && !matches!(kind, RemovedKind::GpsPosition | RemovedKind::MapReference)
+        }) {
+            headings.push("City or street");
+        }
+        if has(|kind| *kind == RemovedKind::Video) {
+            headings.push("Video behind the picture");
+        }
+        headings
+    }
+}
+
+/// Looks at a file as a cleaning would, without proving or keeping anything.
+#[must_use]
+pub fn survey(bytes: &[u8]) -> Survey {
+    catch_unwind(AssertUnwindSafe(|| look(bytes))).unwrap_or_default()
+}
+
+fn look(bytes: &[u8]) -> Survey {
+    let Ok(inspection) = inspect(bytes) else {
+        return Survey::default();
+    };
+    let carriers = Carriers::new(Policy::Location);
+    let Ok((_, carriers)) = rewrite(bytes, inspection.media_type, carriers) else {
+        return Survey::default();
+    };
+    let mut found: Vec<RemovedKind> = carriers.ledger.removed.iter().map(|r| r.kind).collect();
+    found.sort_unstable();
+    found.dedup();
+    Survey {
+        cleanable: true,
+        found,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+//! What becomes of each carrier of metadata, whatever the format it came in.
+
+use super::ledger::Ledger;
+use super::{photoshop, tiff_block, xmp};
+use crate::domain::receipt::{Carrier, Kept, Policy, RemovedKind};
+use crate::media::bytes::{find, slice};
+
+/// How many Exif blocks are looked at in what goes anyway.
+const MOST_SURVEYED: usize = 4;
+const LONGEST_BLOCK: usize = 0x1_0000;
+
+/// Decides about carriers by one policy, and writes down what it did.
+#[derive(Debug)]
+pub(super) struct Carriers {
+    policy: Policy,
+    pub(super) ledger: Ledger,
+}
+
+impl Carriers {
+    pub(super) fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            ledger: Ledger::default(),
+        }
+    }
+
+    /// Tells whether only what shows the picture may stay.
+    pub(super) fn keeps_least(&self) -> bool {
+        self.policy == Policy::Everything
+    }
+
+    /// Returns what stays of the Exif block.
+    pub(super) fn exif(&mut self, tiff: &[u8], carrier: Carrier) -> Option<Vec<u8>> {
+        if self.keeps_least() {
+            return self.least_exif(tiff, carrier);
+        }
+        let mut block = tiff.to_vec();
+        match tiff_block::clean(&mut block, carrier, &mut self.ledger) {
+            Ok(0) => None,
+            Ok(needed) => {
+                block.truncate(needed);
+                Some(block)
+            }
+            Err(tiff_block::Unreadable) => {
+                self.ledger.remove(carrier, RemovedKind::UnreadableBlock);
+                None
+            }
+        }
+    }
+
+    fn least_exif(&mut self, tiff: &[u8], carrier: Carrier) -> Option<Vec<u8>> {
+        let upright = tiff_block::orientation(tiff).filter(|turn| *turn != 1);
+        let least = upright.map(tiff_block::only_orientation);
+        if least.is_some() {
+            self.ledger.keep(Kept::Orientation);
+        }
+        if least.as_deref() != Some(tiff) {
+            self.look_at_exif(tiff, carrier);
+            self.ledger.remove(carrier, RemovedKind::OtherMetadata);
+        }
+        least
+    }
+
+    /// Returns what stays of an XMP packet.
+    pub(super) fn xmp(&mut self, packet: &[u8], carrier: Carrier) -> Option<Vec<u8>> {
+        if self.keeps_least() {
+            self.look_at_xmp(packet, carrier);
+            self.ledger.remove(carrier, RemovedKind::OtherMetadata);
+            return None;
+        }
+        let mut clean = packet.to_vec();
+        if xmp::clean(&mut clean, carrier, &mut self.ledger).is_err() {
+            self.ledger.remove(carrier, RemovedKind::UnreadableBlock);
+            return None;
+        }
+        Some(clean)
+    }
+
+    /// Returns what stays of Photoshop's resources.
+    pub(super) fn photoshop(&mut self, data: &[u8]) -> Option<Vec<u8>> {
+        if self.keeps_least() {
+            let mut seen = Ledger::default();
+            photoshop::clean(data, &mut seen);
+            self.ledger.adopt_places(&seen);
+            self.ledger
+                .remove(Carrier::Photoshop, RemovedKind::OtherMetadata);
+            return None;
+        }
+        Some(photoshop::clean(data, &mut self.ledger)).filter(|kept| !kept.is_empty())
+    }
+
+    /// Records a further Exif block, which goes.
+    pub(super) fn drop_exif(&mut self, tiff: &[u8]) {
+        self.look_at_exif(tiff, Carrier::SecondExif);
+        self.ledger
+            .remove(Carrier::SecondExif, RemovedKind::SecondCopy);
+    }
+
+    /// Records a further XMP packet, which goes.
+    pub(super) fn drop_xmp(&mut self, packet: &[u8], carrier: Carrier) {
+        self.look_at_xmp(packet, carrier);
+        self.ledger.remove(carrier, RemovedKind::SecondCopy);
+    }
+
+    /// Records something else that goes.
+    pub(super) fn drop(&mut self, carrier: Carrier, kind: RemovedKind) {
+        self.ledger.remove(carrier, kind);
+    }
+
+    /// Records bytes outside the picture, which go, and what was in them.
+    pub(super) fn drop_outside(&mut self, bytes: &[u8]) {
+        if bytes.iter().all(|byte| *byte == 0) {
+            if !bytes.is_empty() {
+                self.ledger
+                    .remove(Carrier::Trailer, RemovedKind::LeftoverBytes);
+            }
+            return;
+        }
+        let is_video = slice(bytes, 4, 4) == Some(b"ftyp")
+            || find(bytes, b"ftypmp4").is_some()
+            || find(bytes, b"ftypisom").is_some()
+            || find(bytes, b"ftypqt  ").is_some()
+            || find(bytes, b"MotionPhoto_Data").is_some();
+        let kind = if is_video {
+            RemovedKind::Video
+        } else if find(bytes, b"\xFF\xD8\xFF").is_some() {
+            RemovedKind::SecondPicture
+        } else {
+            RemovedKind::LeftoverBytes
+        };
+        self.ledger.remove(Carrier::Trailer, kind);
+        if is_video && (find(bytes, b"\xA9xyz").is_some() || find(bytes, b"loci").is_some()) {
+            self.ledger
+                .remove(Carrier::Trailer, RemovedKind::GpsPosition);
+        }
+        for at in memchr::memmem::find_iter(bytes, b"Exif\0\0").take(MOST_SURVEYED) {
+            let end = (at + 6 + LONGEST_BLOCK).min(bytes.len());
+            let block = bytes.get(at + 6..end).unwrap_or_default();
+            self.look_at_exif(block, Carrier::Trailer);
+        }
+    }
+
+    fn look_at_exif(&mut self, tiff: &[u8], carrier: Carrier) {
+        let mut seen = Ledger::default();
+        let _ = tiff_block::clean(&mut tiff.to_vec(), carrier, &mut seen);
+        self.ledger.adopt_places(&seen);
+    }
+
+    fn look_at_xmp(&mut self, packet: &[u8], carrier: Carrier) {
+        let mut seen = Ledger::default();
+        let _ = xmp::clean(&mut packet.to_vec(), carrier, &mut seen);
+        self.ledger.adopt_places(&seen);
+    }
+}

@@ -1,0 +1,66 @@
+//! An Exif block as the second reader sees it: its fields by kamadak-exif, and
+//! the shapes of positions in its raw bytes.
+
+use exif::{Context, In, Reader};
+
+use super::{Doubt, contains, names};
+
+/// Looks for places in a block.
+pub(super) fn examine(block: &[u8]) -> Result<(), Doubt> {
+    let block = block.strip_prefix(b"Exif\0\0").unwrap_or(block);
+    let mut reader = Reader::new();
+    reader.continue_on_error(true);
+    let read = match reader.read_raw(block.to_vec()) {
+        Ok(read) => read,
+        Err(exif::Error::PartialResult(partial)) => partial.into_inner().0,
+        Err(_) => return Err(Doubt("its Exif block cannot be read")),
+    };
+    for field in read.fields() {
+        if field.tag.context() == Context::Gps {
+            return Err(Doubt("its Exif block has a position"));
+        }
+        if field.ifd_num != In::PRIMARY {
+            return Err(Doubt("its Exif block has a second picture"));
+        }
+        if MAP_TAGS.contains(&field.tag.number()) {
+            return Err(Doubt("its Exif block has a map reference"));
+        }
+    }
+    examine_shapes(block)
+}
+
+const MAP_TAGS: [u16; 6] = [33550, 33922, 34264, 34735, 34736, 34737];
+
+/// Looks at every byte for what a list of positions looks like.
+fn examine_shapes(block: &[u8]) -> Result<(), Doubt> {
+    let pointers: [&[u8]; 4] = [
+        b"\x25\x88\x04\0\x01\0\0\0",
+        b"\x25\x88\x0D\0\x01\0\0\0",
+        b"\x88\x25\0\x04\0\0\0\x01",
+        b"\x88\x25\0\x0D\0\0\0\x01",
+    ];
+    if pointers.iter().any(|shape| contains(block, shape)) {
+        return Err(Doubt("its Exif block points at a position"));
+    }
+    for (tag, letters) in [(1, "NS"), (3, "EW")] {
+        for letter in letters.bytes() {
+            let little = [tag, 0, 2, 0, 2, 0, 0, 0, letter, 0];
+            let big = [0, tag, 0, 2, 0, 0, 0, 2, letter, 0];
+            if contains(block, &little) || contains(block, &big) {
+                return Err(Doubt("its Exif block hides a position"));
+            }
+        }
+    }
+    let carriers: [&[u8]; 3] = [
+        b"<x:xmpmeta",
+        b"8BIM\x04\x04",
+        b"http://ns.adobe.com/xap/1.0/\0",
+    ];
+    if carriers.iter().any(|shape| contains(block, shape)) {
+        return Err(Doubt("its Exif block hides other metadata"));
+    }
+    if names::in_makers_notes(block) {
+        return Err(Doubt("its camera maker's notes have a position"));
+    }
+    Ok(())
+}

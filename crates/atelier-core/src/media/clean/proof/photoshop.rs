@@ -1,0 +1,28 @@
+//! Photoshop's resources as the second reader sees them.
+
+use super::{Doubt, contains, examine_raw};
+
+/// Looks for fields that name places and for blocks that hold metadata.
+pub(super) fn examine(data: &[u8]) -> Result<(), Doubt> {
+    for field in [26, 27, 90, 92, 95, 100, 101] {
+        if contains(data, &[0x1C, 2, field]) {
+            return Err(Doubt("its IPTC fields name a place"));
+        }
+    }
+    for resource in [0x09, 0x0C, 0x22, 0x23, 0x24] {
+        if contains(data, &[b'8', b'B', b'I', b'M', 4, resource]) {
+            return Err(Doubt("its Photoshop resources hide metadata"));
+        }
+    }
+    let fields = data
+        .windows(6)
+        .filter(|six| *six == b"8BIM\x04\x04")
+        .count();
+    if fields > 1 {
+        return Err(Doubt("its IPTC fields come twice"));
+    }
+    match examine_raw(data) {
+        Err(_) if fields == 0 => Err(Doubt("its Photoshop resources hide metadata")),
+        _ => Ok(()),
+    }
+}

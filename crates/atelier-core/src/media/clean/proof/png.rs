@@ -1,0 +1,105 @@
+//! A PNG as the second reader sees it.
+
+use std::io::Read;
+
+use super::{Sight, View, split};
+
+/// The most bytes that anything packed may unpack to.
+const MOST: u64 = 16 << 20;
+
+/// Walks a PNG; `None` when it cannot be followed.
+pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
+    let mut view = View::default();
+    let mut rest = bytes.strip_prefix(b"\x89PNG\r\n\x1A\n")?;
+    loop {
+        let len = u32::from_be_bytes(split(&mut rest, 4)?.try_into().ok()?) as usize;
+        let name = split(&mut rest, 4)?;
+        let data = split(&mut rest, len)?;
+        if name == b"IEND" {
+            if len > 0 || rest.len() > 4 {
+                view.beside
+                    .push(Sight::Stranger("something follows its end"));
+            }
+            return Some(view);
+        }
+        split(&mut rest, 4)?;
+        match name {
+            b"IHDR" | b"PLTE" | b"tRNS" | b"IDAT" | b"acTL" | b"fcTL" | b"fdAT" => {
+                view.picture.push(name);
+                view.picture.push(data);
+            }
+            _ => view.beside.push(sight(name, data)),
+        }
+    }
+}
+
+/// Tells what a chunk beside the picture is.
+fn sight(name: &[u8], data: &[u8]) -> Sight {
+    match name {
+        b"cHRM" | b"gAMA" | b"sBIT" | b"sRGB" | b"cICP" | b"bKGD" | b"hIST" | b"pHYs" | b"tIME"
+        | b"mDCV" | b"mDCv" | b"cLLI" | b"cLLi" | b"sTER"
+            if data.len() <= 1024 =>
+        {
+            Sight::Plain
+        }
+        b"eXIf" => Sight::Exif(data.to_vec()),
+        b"iCCP" => match after_zero(data).and_then(|packed| unpack(packed.get(1..)?)) {
+            Some(profile) => Sight::Profile(profile),
+            // Packed badly: no reader gets at it, so only its bytes matter.
+            None => Sight::Profile(data.to_vec()),
+        },
+        b"tEXt" | b"zTXt" | b"iTXt" => text(name, data).unwrap_or(UNREADABLE),
+        _ => Sight::Stranger("a chunk of it is unknown"),
+    }
+}
+
+const UNREADABLE: Sight = Sight::Stranger("a text entry of it cannot be read");
+
+fn text(name: &[u8], data: &[u8]) -> Option<Sight> {
+    let key = data.split(|byte| *byte == 0).next()?;
+    let rest = after_zero(data)?;
+    let value = match name {
+        b"tEXt" => rest.to_vec(),
+        b"zTXt" => unpack(rest.get(1..)?)?,
+        _ => {
+            let value = after_zero(after_zero(rest.get(2..)?)?)?;
+            match rest.first()? {
+                1 => unpack(value)?,
+                _ => value.to_vec(),
+            }
+        }
+    };
+    if key == b"XML:com.adobe.xmp" {
+        return Some(Sight::Xmp(value));
+    }
+    if matches!(
+        key.strip_prefix(b"Raw profile type "),
+        Some(b"iptc" | b"8bim" | b"IPTC" | b"8BIM")
+    ) {
+        return Some(Sight::Photoshop(from_digits(&value)?));
+    }
+    Some(Sight::Text(key.to_vec(), value))
+}
+
+/// Reads every pair of hexadecimal digits behind the second line.
+fn from_digits(text: &[u8]) -> Option<Vec<u8>> {
+    let text = String::from_utf8(text.to_vec()).ok()?;
+    let digits: String = text.trim_start().lines().skip(2).map(str::trim).collect();
+    digits
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect()
+}
+
+fn after_zero(data: &[u8]) -> Option<&[u8]> {
+    let at = data.iter().position(|byte| *byte == 0)?;
+    data.get(at + 1..)
+}
+
+fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    let mut reader = flate2::bufread::ZlibDecoder::new(packed).take(MOST);
+    reader.read_to_end(&mut plain).ok()?;
+    Some(plain)
+}

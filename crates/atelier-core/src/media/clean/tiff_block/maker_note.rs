@@ -1,0 +1,229 @@
+//! Makers' own notes: where they keep the names of places. Each maker has a
+//! list of entries of its own behind a header of its own; what offsets count
+//! from differs too, so both ways are tried.
+
+use std::ops::Range;
+
+use super::{ENTRY, Entry, entries};
+use crate::domain::receipt::RemovedKind;
+use crate::media::bytes::{Order, array, find};
+
+/// What was found in the notes.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// Values that name a place.
+    pub(super) places: Vec<(Range<usize>, RemovedKind)>,
+    /// What a place is overwritten with: zero is a city to some makers.
+    pub(super) blank: u8,
+    /// Values that lie outside the notes but belong to them.
+    pub(super) outside: Vec<Range<usize>>,
+}
+
+/// A maker whose notes have places in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Maker {
+    Panasonic,
+    Nikon,
+    Pentax,
+    Canon,
+    Samsung,
+    Casio,
+    Kodak,
+    Other,
+}
+
+/// Where a maker's list lies.
+struct Layout {
+    maker: Maker,
+    list: usize,
+    order: Order,
+    /// What offsets count from, when it is not the block's beginning.
+    base: Option<usize>,
+}
+
+/// Reads the notes that lie at `note`.
+pub(super) fn read(bytes: &[u8], note: &Range<usize>, order: Order) -> Findings {
+    let value = bytes.get(note.clone()).unwrap_or_default();
+    if speaks_of_positions(value) {
+        return Findings {
+            places: vec![(note.clone(), RemovedKind::GpsPosition)],
+            ..Findings::default()
+        };
+    }
+    let mut findings = Findings::default();
+    let layout = layout(bytes, note, order);
+    findings.blank = if layout.maker == Maker::Pentax {
+        0xFF
+    } else {
+        0
+    };
+    let base = layout.base.unwrap_or(0);
+    let relative = bytes.get(base..).unwrap_or_default();
+    let Some(list) = layout
+        .list
+        .checked_sub(base)
+        .and_then(|at| entries_of_note(relative, layout.order, at, note.end - base.min(note.end)))
+    else {
+        return findings;
+    };
+    for entry in list {
+        let value = locate(bytes, note, &layout, &entry);
+        if let (Some(kind), Some(value)) = (place(layout.maker, entry.tag), value.clone()) {
+            findings.places.push((narrow(layout.maker, value), kind));
+        } else if let Some(value) = value
+            && (value.start < note.start || value.end > note.end)
+        {
+            findings.outside.push(value);
+        }
+    }
+    findings
+}
+
+/// Looks for positions written as text, in notes of makers nobody knows.
+fn speaks_of_positions(value: &[u8]) -> bool {
+    let lower = value.to_ascii_lowercase();
+    [&b"latitude"[..], b"longitude", b"gpslat", b"[gps"]
+        .iter()
+        .any(|word| find(&lower, word).is_some())
+}
+
+/// Reads the maker off the header of the notes.
+fn layout(bytes: &[u8], note: &Range<usize>, order: Order) -> Layout {
+    let value = bytes.get(note.clone()).unwrap_or_default();
+    let start = note.start;
+    let at = |maker, skip: usize| Layout {
+        maker,
+        list: start + skip,
+        order: guess_order(bytes, start + skip).unwrap_or(order),
+        base: None,
+    };
+    let own = |maker, skip: usize| Layout {
+        base: Some(start),
+        ..at(maker, skip)
+    };
+    if value.starts_with(b"Panasonic\0") {
+        at(Maker::Panasonic, 12)
+    } else if value.starts_with(b"LEICA CAMERA AG\0") {
+        at(Maker::Panasonic, 18)
+    } else if value.starts_with(b"LEICA\0\0\0") {
+        at(Maker::Panasonic, 8)
+    } else if value.starts_with(b"Nikon\0\x02") {
+        nikon(bytes, start).unwrap_or(at(Maker::Nikon, 18))
+    } else if value.starts_with(b"Nikon\0\x01") {
+        at(Maker::Nikon, 8)
+    } else if value.starts_with(b"PENTAX \0") {
+        own(Maker::Pentax, 10)
+    } else if value.starts_with(b"AOC\0") {
+        at(Maker::Pentax, 6)
+    } else if value.starts_with(b"QVC\0") || value.starts_with(b"DCI\0") {
+        at(Maker::Casio, 6)
+    } else if value.starts_with(b"SONY") || value.starts_with(b"FUJIFILM") {
+        at(Maker::Other, 12)
+    } else if value.starts_with(b"OLYMPUS\0") {
+        own(Maker::Other, 12)
+    } else if value.starts_with(b"OLYMP\0") {
+        at(Maker::Other, 8)
+    } else if value.starts_with(b"Apple iOS\0") {
+        own(Maker::Other, 14)
+    } else {
+        at(by_make(bytes), 0)
+    }
+}
+
+/// Reads the TIFF header inside Nikon's notes.
+fn nikon(bytes: &[u8], start: usize) -> Option<Layout> {
+    let base = start + 10;
+    let order = match &array(bytes, base)? {
+        b"II*\0" => Order::Little,
+        b"MM\0*" => Order::Big,
+        _ => return None,
+    };
+    let first = order.u32(bytes, base + 4)? as usize;
+    Some(Layout {
+        maker: Maker::Nikon,
+        list: base.checked_add(first)?,
+        order,
+        base: Some(base),
+    })
+}
+
+/// Tells makers apart whose notes have no header, by the name in the block.
+fn by_make(bytes: &[u8]) -> Maker {
+    let head = bytes.get(..bytes.len().min(2048)).unwrap_or_default();
+    let makes: [(&[u8], Maker); 5] = [
+        (b"Canon", Maker::Canon),
+        (b"SAMSUNG", Maker::Samsung),
+        (b"Samsung", Maker::Samsung),
+        (b"NIKON", Maker::Nikon),
+        (b"KODAK", Maker::Kodak),
+    ];
+    let found = makes.iter().find(|(make, _)| find(head, make).is_some());
+    found.map_or(Maker::Other, |(_, maker)| *maker)
+}
+
+/// A list has few entries: whichever order makes their number small is right.
+fn guess_order(bytes: &[u8], at: usize) -> Option<Order> {
+    match array(bytes, at)? {
+        [0, low] if low > 0 => Some(Order::Big),
+        [low, 0] if low > 0 => Some(Order::Little),
+        _ => None,
+    }
+}
+
+/// Reads the entries of a list that lies in the notes as a whole.
+fn entries_of_note(bytes: &[u8], order: Order, at: usize, end: usize) -> Option<Vec<Entry>> {
+    let list = entries(bytes, order, at)?;
+    let is_inside = at + 2 + list.len() * ENTRY <= end;
+    let is_list = list
+        .iter()
+        .all(|entry| super::tags::size_of(entry.format).is_some());
+    (is_inside && is_list && !list.is_empty()).then_some(list)
+}
+
+/// Finds where an entry's value lies in the block, trying both ways to count.
+fn locate(
+    bytes: &[u8],
+    note: &Range<usize>,
+    layout: &Layout,
+    entry: &Entry,
+) -> Option<Range<usize>> {
+    let value = entry.value.clone()?;
+    let base = layout.base.unwrap_or(0);
+    let found = value.start + base..value.end + base;
+    let is_inside = |range: &Range<usize>| range.start >= note.start && range.end <= note.end;
+    if is_inside(&found) {
+        return Some(found);
+    }
+    let shifted = value.start + note.start..value.end + note.start;
+    if layout.base.is_none() && is_inside(&shifted) {
+        return Some(shifted);
+    }
+    (found.end <= bytes.len()).then_some(found)
+}
+
+/// Canon's clock is a row of numbers, the third of which is a city.
+fn narrow(maker: Maker, value: Range<usize>) -> Range<usize> {
+    if maker == Maker::Canon && value.len() >= 12 {
+        return value.start + 8..value.start + 12;
+    }
+    value
+}
+
+/// Tells which place an entry names.
+fn place(maker: Maker, tag: u16) -> Option<RemovedKind> {
+    Some(match (maker, tag) {
+        (Maker::Panasonic, 0x67) => RemovedKind::Street,
+        (Maker::Panasonic, 0x69) => RemovedKind::Country,
+        (Maker::Panasonic, 0x6B) => RemovedKind::State,
+        (Maker::Panasonic, 0x6D) => RemovedKind::City,
+        (Maker::Panasonic, 0x6F) => RemovedKind::Landmark,
+        (Maker::Nikon, 0x39) => RemovedKind::City,
+        (Maker::Pentax, 0x23 | 0x24) => RemovedKind::City,
+        (Maker::Canon, 0x35) => RemovedKind::City,
+        (Maker::Samsung, 0x2F | 0x32..=0x34) => RemovedKind::GpsPosition,
+        (Maker::Samsung, 0x30 | 0x31) => RemovedKind::Landmark,
+        (Maker::Casio, 0x3006) => RemovedKind::City,
+        (Maker::Kodak, 0x0402) => RemovedKind::GpsPosition,
+        _ => return None,
+    })
+}

@@ -1,0 +1,111 @@
+//! Which XMP properties are places. Prefixes may be called anything, so a
+//! property is judged by its namespace and its name.
+
+use crate::domain::receipt::{Kept, RemovedKind};
+
+const PHOTOSHOP: &str = "http://ns.adobe.com/photoshop/1.0/";
+const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
+const GEO: &str = "http://www.w3.org/2003/01/geo/wgs84_pos#";
+const DARWIN_CORE: &str = "http://rs.tdwg.org/dwc/";
+const GOOGLE: &str = "http://ns.google.com/photos/1.0/";
+const GAIN_MAP: &str = "http://ns.adobe.com/hdr-gain-map/1.0/";
+const XMP: &str = "http://ns.adobe.com/xap/1.0/";
+
+/// Tells what kind of thing a property is that has to go.
+pub(super) fn judge(space: &str, local: &str) -> Option<RemovedKind> {
+    let name = local.to_ascii_lowercase();
+    position(space, &name)
+        .or_else(|| place(space, &name))
+        .or_else(|| companion(space, local))
+}
+
+/// Positions, whatever the namespace: makers invent their own.
+fn position(space: &str, name: &str) -> Option<RemovedKind> {
+    let parts = [
+        "gps",
+        "latitude",
+        "longitude",
+        "longtitude",
+        "altitude",
+        "geotag",
+        "geoloc",
+        "geocod",
+    ];
+    if space == GEO || parts.iter().any(|part| name.contains(part)) {
+        return Some(RemovedKind::GpsPosition);
+    }
+    let is_map = space.starts_with(DARWIN_CORE) || matches!(name, "spatial" | "footprintwkt");
+    is_map.then_some(RemovedKind::MapReference)
+}
+
+/// Names of places.
+fn place(space: &str, name: &str) -> Option<RemovedKind> {
+    match name {
+        "city" | "hometowncity" | "destinationcity" => return Some(RemovedKind::City),
+        "country" | "countrycode" | "countryname" => return Some(RemovedKind::Country),
+        "provincestate" | "province" => return Some(RemovedKind::State),
+        "landmark" | "worldregion" | "placename" => return Some(RemovedKind::Landmark),
+        "sublocation" | "shotlocation" | "streetaddress" => return Some(RemovedKind::Street),
+        _ => {}
+    }
+    if name == "state" && space == PHOTOSHOP {
+        return Some(RemovedKind::State);
+    }
+    if name == "coverage" && space == DUBLIN_CORE {
+        return Some(RemovedKind::Street);
+    }
+    if name.starts_with("ciadr") {
+        return Some(RemovedKind::CreatorAddress);
+    }
+    name.starts_with("location").then_some(RemovedKind::Street)
+}
+
+/// What speaks of other parts of the file that do not stay, and pictures in
+/// base64, which may carry metadata of their own.
+fn companion(space: &str, local: &str) -> Option<RemovedKind> {
+    if let Some(part) = space.strip_prefix(GOOGLE) {
+        return match part.trim_end_matches('/') {
+            "panorama" => None,
+            "camera" if local.starts_with("Motion") || local.starts_with("Micro") => {
+                Some(RemovedKind::Video)
+            }
+            "camera" => None,
+            _ => Some(RemovedKind::SecondPicture),
+        };
+    }
+    if space == GAIN_MAP {
+        return Some(RemovedKind::SecondPicture);
+    }
+    (space == XMP && local == "Thumbnails").then_some(RemovedKind::Thumbnail)
+}
+
+/// Tells what a property is that people want to keep.
+pub(super) fn keeps(space: &str, local: &str) -> Option<Kept> {
+    let is = |wanted: &str| space == wanted;
+    Some(match local {
+        "creator" if is(DUBLIN_CORE) => Kept::Creator,
+        "rights" | "WebStatement" | "UsageTerms" | "Copyright" => Kept::Copyright,
+        "title" if is(DUBLIN_CORE) => Kept::Title,
+        "Headline" if is(PHOTOSHOP) => Kept::Title,
+        "description" if is(DUBLIN_CORE) => Kept::Description,
+        "subject" if is(DUBLIN_CORE) => Kept::Keywords,
+        "hierarchicalSubject" => Kept::Keywords,
+        "Credit" | "Source" if is(PHOTOSHOP) => Kept::Credit,
+        "DateCreated" | "DateTimeOriginal" | "CreateDate" => Kept::CaptureDate,
+        "Rating" if is(XMP) => Kept::Rating,
+        "Make" | "Model" => Kept::Camera,
+        "Lens" | "LensModel" => Kept::Lens,
+        "ExposureTime" | "FNumber" | "ISOSpeedRatings" => Kept::Exposure,
+        "Orientation" => Kept::Orientation,
+        "DigitalSourceType" => Kept::AiDisclosure,
+        _ => return None,
+    })
+}
+
+/// Tells whether a property holds a person's words.
+pub(super) fn is_words(local: &str) -> bool {
+    matches!(
+        local,
+        "UserComment" | "Instructions" | "AltTextAccessibility" | "ExtDescrAccessibility"
+    )
+}

@@ -1,0 +1,99 @@
+//! PNG headers: every chunk's name and length, nothing decoded.
+
+use std::io::Read;
+
+use super::{Facts, Reason, orientation};
+use crate::media::bytes::{Order, slice};
+
+/// Reads what the chunks of a PNG say.
+pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Reason> {
+    let mut at = 8;
+    let mut facts: Option<Facts> = None;
+    let mut has_picture = false;
+    loop {
+        let Some((name, data, next)) = chunk(bytes, at) else {
+            return Err(cut_short(bytes, facts));
+        };
+        at = next;
+        match (name, &mut facts) {
+            (b"IHDR", None) => facts = Some(header(data)?),
+            (b"IHDR", Some(_)) => return Err(Reason::Damaged("it has two headers")),
+            (_, None) => return Err(Reason::Damaged("it does not begin with its size")),
+            (b"acTL", Some(facts)) => {
+                facts.animated = Order::Big.u32(data, 0).is_some_and(|frames| frames > 1);
+            }
+            (b"eXIf", Some(facts)) => {
+                facts.orientation = orientation::of_exif(data).unwrap_or(1);
+            }
+            (b"IDAT", _) => has_picture = true,
+            (b"IEND", Some(facts)) if has_picture => return Ok(*facts),
+            (b"IEND", _) => return Err(Reason::Damaged("it has no picture in it")),
+            _ => {}
+        }
+    }
+}
+
+/// Returns a chunk's name and data, and where the next begins.
+fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8], &[u8], usize)> {
+    let len = Order::Big.u32(bytes, at)? as usize;
+    let name = slice(bytes, at + 4, 4)?;
+    let data = slice(bytes, at + 8, len)?;
+    let next = (at + 8).checked_add(len)?.checked_add(4)?;
+    // The last chunk may lack its checksum: every reader forgives that.
+    (next <= bytes.len() || name == b"IEND").then_some((name, data, next))
+}
+
+/// Reads the size.
+fn header(data: &[u8]) -> Result<Facts, Reason> {
+    let broken = Reason::Damaged("its size is missing");
+    Ok(Facts {
+        width: Order::Big.u32(data, 0).ok_or(broken.clone())?,
+        height: Order::Big.u32(data, 4).ok_or(broken)?,
+        orientation: 1,
+        animated: false,
+    })
+}
+
+/// Tells how far a PNG without its end gets, by unpacking what is there.
+fn cut_short(bytes: &[u8], facts: Option<Facts>) -> Reason {
+    let Some(facts) = facts else {
+        return Reason::CutShort(None);
+    };
+    if let Err(reason) = facts.within_limits() {
+        return reason;
+    }
+    Reason::CutShort(percent(bytes, facts))
+}
+
+/// Compares the rows that can be unpacked with the rows there should be.
+fn percent(bytes: &[u8], facts: Facts) -> Option<u8> {
+    let depth = u64::from(*bytes.get(24)?);
+    let channels = match *bytes.get(25)? {
+        0 | 3 => 1,
+        4 => 2,
+        2 => 3,
+        _ => 4,
+    };
+    let row = (u64::from(facts.width) * channels * depth).div_ceil(8) + 1;
+    let whole = row * u64::from(facts.height);
+    let mut packed = Vec::new();
+    let mut at = 8;
+    while let (Some(len), Some(name)) = (Order::Big.u32(bytes, at), slice(bytes, at + 4, 4)) {
+        let from = at + 8;
+        let to = from.saturating_add(len as usize);
+        if name == b"IDAT" {
+            packed.extend_from_slice(bytes.get(from..to.min(bytes.len()))?);
+        }
+        at = to.saturating_add(4);
+    }
+    let mut unpacked = flate2::read::ZlibDecoder::new(packed.as_slice()).take(whole);
+    let mut there = 0_u64;
+    let mut buffer = [0; 16 * 1024];
+    while let Ok(more) = unpacked.read(&mut buffer) {
+        if more == 0 {
+            break;
+        }
+        there += more as u64;
+    }
+    u8::try_from(there * 100 / whole.max(1)).ok()
+}
