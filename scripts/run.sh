@@ -44,7 +44,7 @@ first_id() {
 }
 
 add_style() {
-  [ -e "$notes/style-$1" ] || "$atelier" style add "$1" --name "$2" --quiet
+  [ -e "$notes/style-$1" ] || "$atelier" style add "$1" --name "$2" >/dev/null
   touch "$notes/style-$1"
 }
 
@@ -68,9 +68,9 @@ prepare() {
   printf '%s\n' "$cluster" >"$notes/cluster"
   export ATELIER_WORKSPACE=$workspace
 
-  "$atelier" init "$workspace" --quiet
-  "$atelier" backend set --database "$database" --store "file://$store" --quiet
-  "$atelier" backend migrate --quiet
+  "$atelier" init "$workspace" >/dev/null
+  "$atelier" backend set --database "$database" --store "file://$store" >/dev/null
+  "$atelier" backend migrate >/dev/null
   add_style coastal Coastal
   add_style japandi Japandi
   add_style mid-century "Mid-century"
@@ -82,9 +82,10 @@ prepare() {
 # The room that the window opens with something to compare in it.
 furnish() {
   [ -e "$notes/furnished" ] && return
-  accept_refusals "$atelier" import style coastal "$photos" --quiet
-  accept_refusals "$atelier" import room "$living" tests/fixtures/photos/living-room-before.jpg --as photo --quiet
-  accept_refusals "$atelier" import room "$living" tests/fixtures/renders --as render --quiet
+  say "importing pictures into it"
+  accept_refusals "$atelier" import style coastal "$photos"
+  accept_refusals "$atelier" import room "$living" tests/fixtures/photos/living-room-before.jpg --as photo
+  accept_refusals "$atelier" import room "$living" tests/fixtures/renders --as render
   touch "$notes/furnished"
 }
 
@@ -103,9 +104,9 @@ work_without_window() {
   say "importing $photos into the style Coastal"
   accept_refusals "$atelier" import style coastal "$photos" --json >"$report"
   say "making variants"
-  accept_refusals "$atelier" variants run
+  accept_refusals "$atelier" variants run >/dev/null
   say "sending everything to Postgres and the store"
-  accept_refusals "$atelier" sync
+  accept_refusals "$atelier" sync >/dev/null
 
   pictures=$(in_postgres 'select count(*) from style_images')
   variants=$(in_postgres "select count(*) from style_image_variants where processing_status = 'ready'")
