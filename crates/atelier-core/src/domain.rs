@@ -11,6 +11,7 @@ pub mod limits;
 pub mod media_type;
 pub mod receipt;
 pub mod room_asset;
+pub mod secret;
 pub mod session;
 pub mod storage_path;
 pub mod style;

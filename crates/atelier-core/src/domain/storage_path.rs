@@ -2,6 +2,7 @@
 //! made here, one constructor a meaning; no other text becomes a path.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::content_hash::ContentHash;
 use super::file_name::FileName;
@@ -81,6 +82,15 @@ impl StoragePath {
         Self(format!(
             "{folder}/variants/{stem}_{suffix}_{width}x{height}.{extension}"
         ))
+    }
+
+    /// Names a small file that tries a bucket out and is removed at once.
+    #[must_use]
+    pub fn probe(bucket: Bucket, id: Uuid) -> Self {
+        match bucket {
+            Bucket::Private => Self(format!(".probe/{id}")),
+            Bucket::Public => Self(format!("styles/.probe/{id}")),
+        }
     }
 
     /// Returns the same path with the first digits of a hash in its name, for
@@ -171,7 +181,6 @@ impl std::str::FromStr for StoragePath {
 mod tests {
     use super::*;
     use crate::domain::media_type::MediaType;
-    use uuid::Uuid;
 
     fn photo() -> StoragePath {
         StoragePath::room_asset(
