@@ -12,21 +12,30 @@ use std::path::PathBuf;
 use sqlx::Sqlite;
 use sqlx::sqlite::SqlitePool;
 
+mod activity;
+mod asset_comparisons;
 mod assets;
+mod base;
 mod batches;
+mod edits;
 mod error;
+mod history;
 mod import;
 mod open;
 mod outbox;
+mod pictures;
 mod places;
 mod read;
 mod receipts;
 mod renovation_rooms;
 mod renovation_sessions;
+mod reorder;
 mod room_assets;
+mod settings;
 mod style_images;
 mod styles;
 mod variants;
+mod watched_folders;
 mod withdraw;
 
 #[cfg(test)]
@@ -34,11 +43,21 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use activity::{ActivityNumbers, StatusCounts, WaitingCounts};
 pub use assets::{KeptFile, Original};
 pub use batches::UndoOutcome;
+pub use edits::PicturePatch;
 pub use error::{CatalogueError, Cause};
+pub use history::{HistoryStep, Reverted};
 pub use import::{Known, NewAsset};
+pub use outbox::files::OutgoingFile;
+pub use outbox::numbers::{Failure, OutboxCounts};
+pub use outbox::queue::Unpark;
+pub use pictures::{PictureDetail, PictureFilter, PictureRow, SyncState, VariantsState};
 pub use places::{Places, RoomPlace, SessionPlace, StylePlace};
+pub use variants::{Made, Regenerated, VariantCounts, VariantFilter, VariantJob};
+pub use watched_folders::WatchedFolder;
+pub use withdraw::Deleted;
 
 /// The file of the catalogue in a workspace folder.
 pub const FILE_NAME: &str = "catalogue.db";

@@ -1,5 +1,9 @@
 //! The outbox: changes on their way to the backend, in the order in which they
-//! were made.
+//! were made. Writing to it is here; the sync reads it in `queue`.
+
+pub(super) mod files;
+pub(super) mod numbers;
+pub(super) mod queue;
 
 use serde_json::{Map, Value};
 use sqlx::SqliteConnection;

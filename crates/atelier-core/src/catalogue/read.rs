@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use super::CatalogueError;
 use crate::clock::UnixMillis;
-use crate::domain::content_hash::ContentHash;
 use crate::domain::media_type::MediaType;
 
 /// What the tables ask of a row.
@@ -92,11 +91,6 @@ pub(super) trait Read {
         let text: &str = self.value(column)?;
         MediaType::from_content_type(text)
             .ok_or_else(|| CatalogueError::unreadable(column, format_args!("no kind is “{text}”")))
-    }
-
-    /// Reads a content hash that may be absent.
-    fn opt_hash(&self, column: &str) -> Result<Option<ContentHash>, CatalogueError> {
-        self.opt_word(column)
     }
 }
 

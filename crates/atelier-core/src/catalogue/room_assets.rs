@@ -128,11 +128,12 @@ pub(super) async fn ready_when_complete(
 ) -> Result<(), CatalogueError> {
     let marked = sqlx::query(
         "update room_assets set status = 'ready', updated_at = ?2
-          where id = ?1 and status = 'uploaded'
+          where id = ?1 and status = 'uploaded' and trashed_at is null
             and not exists (select 1 from asset_variants v
                              where v.parent_asset_id = ?1 and v.processing_status <> 'ready')
             and not exists (select 1 from outbox o
-                             where o.parent_id = ?1 and o.table_name = 'asset_variants')",
+                             where (o.parent_id = ?1 and o.table_name = 'asset_variants')
+                                or (o.row_id = ?1 and o.kind = 'delete'))",
     )
     .bind(id.to_string())
     .bind(at.0)

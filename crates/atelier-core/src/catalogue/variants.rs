@@ -1,6 +1,8 @@
 //! The tables `asset_variants` and `style_image_variants`: the same columns
 //! under two kinds of parent, and the durable queue of what is to be made.
 
+mod regenerate;
+
 use serde_json::json;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, SqliteConnection};

@@ -1,0 +1,176 @@
+//! The catalogue in numbers: what Activity shows, and what `status` prints.
+
+use std::collections::BTreeMap;
+
+use super::read::Read;
+use super::{Catalogue, CatalogueError};
+use crate::clock::UnixMillis;
+
+/// The numbers of Activity. Trashed pictures count nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ActivityNumbers {
+    /// Originals kept on this computer.
+    pub kept: u32,
+    /// Originals that wait to go up.
+    pub waiting: u32,
+    /// Originals that are going up.
+    pub going_up: u32,
+    /// Originals that are in the store, size and hash checked.
+    pub there: u32,
+    /// Originals that failed and wait for a person.
+    pub failed: u32,
+    /// What waits, by its kind.
+    pub waiting_by: WaitingCounts,
+    /// When the oldest change that waits was made.
+    pub oldest_waiting_at: Option<UnixMillis>,
+    /// When the backend last took anything.
+    pub last_sync_at: Option<UnixMillis>,
+    /// Originals that came in today.
+    pub imported_today: u32,
+    /// How many of them a place was taken out of.
+    pub cleaned_today: u32,
+}
+
+/// What waits, by its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WaitingCounts {
+    /// Originals.
+    pub pictures: u32,
+    /// Variants.
+    pub variants: u32,
+    /// Edits, places and deletions.
+    pub words: u32,
+}
+
+/// How many rows are where.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct StatusCounts {
+    /// Rows of each table.
+    pub tables: BTreeMap<String, u64>,
+    /// Room assets of each status.
+    pub asset_status: BTreeMap<String, u64>,
+    /// Variants of each status.
+    pub variant_status: BTreeMap<String, u64>,
+    /// Changes on their way.
+    pub outbox: u64,
+    /// When the backend last took anything.
+    pub last_sync_at: Option<UnixMillis>,
+    /// The bytes of all files of rows, each file once.
+    pub library_bytes: u64,
+}
+
+impl Catalogue {
+    /// Counts what Activity shows. `midnight` is when today began.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn activity(&self, midnight: UnixMillis) -> Result<ActivityNumbers, CatalogueError> {
+        let kept = sqlx::query(
+            "select count(*) as kept,
+                    coalesce(sum(synced_at is not null), 0) as there,
+                    coalesce(sum(created_at >= ?1), 0) as imported,
+                    coalesce(sum(created_at >= ?1 and exists (
+                      select 1 from receipts r where r.asset_id = id and r.had_place = 1)), 0)
+                      as cleaned
+               from (select id, synced_at, created_at from style_images where trashed_at is null
+                     union all
+                     select id, synced_at, created_at from room_assets where trashed_at is null)",
+        )
+        .bind(midnight.0)
+        .fetch_one(&self.reader)
+        .await?;
+        let moving = sqlx::query(MOVING).fetch_one(&self.reader).await?;
+        Ok(ActivityNumbers {
+            kept: kept.value("kept")?,
+            waiting: moving.value("waiting")?,
+            going_up: moving.value("going_up")?,
+            there: kept.value("there")?,
+            failed: moving.value("failed")?,
+            waiting_by: WaitingCounts {
+                pictures: moving.value("waiting")?,
+                variants: moving.value("variants")?,
+                words: moving.value("words")?,
+            },
+            oldest_waiting_at: moving.opt_millis("oldest")?,
+            last_sync_at: self.last_sync_at().await?,
+            imported_today: kept.value("imported")?,
+            cleaned_today: kept.value("cleaned")?,
+        })
+    }
+
+    /// Returns when the backend last took anything.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn last_sync_at(&self) -> Result<Option<UnixMillis>, CatalogueError> {
+        sqlx::query(
+            "select max(at) as at from (
+               select max(synced_at) as at from styles
+               union all select max(synced_at) from renovation_sessions
+               union all select max(synced_at) from renovation_rooms
+               union all select max(synced_at) from style_images
+               union all select max(synced_at) from room_assets
+               union all select max(synced_at) from style_image_variants
+               union all select max(synced_at) from asset_variants
+               union all select max(synced_at) from asset_comparisons)",
+        )
+        .fetch_one(&self.reader)
+        .await?
+        .opt_millis("at")
+    }
+
+    /// Counts rows by table, status and variant status.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn status_counts(&self) -> Result<StatusCounts, CatalogueError> {
+        Ok(StatusCounts {
+            tables: self.counted(TABLES).await?,
+            asset_status: self
+                .counted("select status as name, count(*) as n from room_assets group by 1")
+                .await?,
+            variant_status: self
+                .counted("select processing_status as name, count(*) as n from variants group by 1")
+                .await?,
+            outbox: sqlx::query("select count(*) as n from outbox")
+                .fetch_one(&self.reader)
+                .await?
+                .count("n")?,
+            last_sync_at: self.last_sync_at().await?,
+            library_bytes: self.library_bytes().await?,
+        })
+    }
+
+    async fn counted(&self, sql: &'static str) -> Result<BTreeMap<String, u64>, CatalogueError> {
+        sqlx::query(sql)
+            .fetch_all(&self.reader)
+            .await?
+            .iter()
+            .map(|row| Ok((row.text("name")?, row.count("n")?)))
+            .collect()
+    }
+}
+
+const MOVING: &str = "
+    select coalesce(sum(original and parked = 0 and stage = 'queued'), 0) as waiting,
+           coalesce(sum(original and parked = 0 and stage <> 'queued'), 0) as going_up,
+           coalesce(sum(original and parked = 1), 0) as failed,
+           coalesce(sum(variant and parked = 0), 0) as variants,
+           coalesce(sum(not original and not variant and parked = 0), 0) as words,
+           min(case when parked = 0 then created_at end) as oldest
+      from (select parked, stage, created_at,
+                   kind = 'create' and table_name in ('style_images', 'room_assets') as original,
+                   kind = 'create' and table_name in ('style_image_variants', 'asset_variants')
+                     as variant
+              from outbox)";
+
+const TABLES: &str = "
+    select 'styles' as name, count(*) as n from styles
+    union all select 'renovation_sessions', count(*) from renovation_sessions
+    union all select 'renovation_rooms', count(*) from renovation_rooms
+    union all select 'style_images', count(*) from style_images
+    union all select 'room_assets', count(*) from room_assets
+    union all select 'style_image_variants', count(*) from style_image_variants
+    union all select 'asset_variants', count(*) from asset_variants
+    union all select 'document_artifacts', count(*) from document_artifacts
+    union all select 'asset_comparisons', count(*) from asset_comparisons";
