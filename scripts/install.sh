@@ -4,6 +4,7 @@
 #   scripts/install.sh             what `make run` needs
 #   scripts/install.sh --test      that, and what `make test` needs
 #   scripts/install.sh --pictures  that, and what draws the demonstration and fixture pictures
+#   scripts/install.sh --bench     that, and what `make bench` is held against
 #
 # Needs git, a Rust toolchain and Node to be there. What is present is skipped at once. Where there is no apt, it
 # says what to install by hand. ATELIER_SKIP_INSTALL=1 skips it altogether.
@@ -21,7 +22,8 @@ for option in "$@"; do
   case $option in
     --test) groups+=" test" ;;
     --pictures) groups+=" pictures" ;;
-    *) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    --bench) groups+=" pictures bench" ;;
+    *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
 done
 [ -z "${ATELIER_SKIP_INSTALL:-}" ] || exit 0
@@ -159,6 +161,7 @@ install_test_tools() {
 check_toolchains
 install_packages
 install_node_packages ui
+if [[ $groups == *bench* ]]; then install_node_packages benches/sharp; fi
 if [[ $groups == *test* ]]; then
   install_node_packages tests/window
   install_test_tools
