@@ -53,8 +53,7 @@ def import_and_vary(photos: Path, work: Path) -> tuple[Cost, int]:
     subprocess.run([*at, "style", "add", "coastal", "--name", "Coastal"], check=True, stdout=subprocess.DEVNULL)
     cost.run(*at, "import", "style", "coastal", photos)
     cost.run(*at, "variants", "run")
-    catalogue = next(path for path in workspace.iterdir() if path.read_bytes()[:15] == b"SQLite format 3") if workspace.exists() else None
-    with sqlite3.connect(f"file:{catalogue}?mode=ro", uri=True) as rows:
+    with sqlite3.connect(f"file:{workspace / 'catalogue.db'}?mode=ro", uri=True) as rows:
         (size,) = rows.execute("select coalesce(sum(file_size), 0) from style_image_variants").fetchone()
     return cost, size
 
