@@ -22,6 +22,7 @@ pub use error::LibraryError;
 pub use walk::Kept;
 
 use crate::domain::content_hash::ContentHash;
+use crate::media::clean::CleanFile;
 
 /// Where unfinished files lie until they are whole.
 const UNFINISHED: &str = "unfinished";
@@ -35,10 +36,6 @@ pub struct Library {
 /// Bytes and the name they go by, as the library takes them.
 type Named<'a> = (&'a [u8], &'a ContentHash);
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "files come in through clean ones only")
-)]
 impl Library {
     /// Opens the library in a folder, which is made if it is not there.
     pub fn open(folder: &Path) -> Result<Self, LibraryError> {
@@ -62,6 +59,21 @@ impl Library {
             }
         }
         Ok(swept)
+    }
+
+    /// Keeps a file. When this returns, a power cut cannot take it away.
+    pub fn keep(&self, file: &CleanFile) -> Result<(), LibraryError> {
+        self.keep_many([file])
+    }
+
+    /// Keeps files, sooner than one at a time. When one fails, those before it
+    /// are kept.
+    pub fn keep_many<'a>(
+        &self,
+        files: impl IntoIterator<Item = &'a CleanFile>,
+    ) -> Result<(), LibraryError> {
+        let files = files.into_iter();
+        self.keep_named(files.map(|file| (file.bytes(), file.content_hash())))
     }
 
     /// Writes files that are not there yet, then makes their names safe too.

@@ -383,7 +383,12 @@ fn client(place: &S3Place, bucket: &str, keys: &AccessKeys) -> Result<AmazonS3, 
         .with_secret_access_key(keys.secret.reveal())
         .with_virtual_hosted_style_request(!place.path_style)
         .with_allow_http(here)
-        .with_http_connector(wire::Wire { is_here: here })
+        // Deleting in bulk is not known to every server.
+        .with_disable_bulk_delete(true)
+        .with_http_connector(wire::Wire {
+            is_here: here,
+            patience: place.patience,
+        })
         .with_retry(RetryConfig {
             max_retries: 0,
             ..RetryConfig::default()

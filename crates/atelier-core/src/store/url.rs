@@ -4,6 +4,7 @@
 //! keychain of this computer.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
@@ -31,7 +32,12 @@ pub struct S3Place {
     pub region: String,
     /// Whether the bucket goes into the path of a request, not into its host.
     pub path_style: bool,
+    /// How long an answer may take, apart from what has to be sent first.
+    pub patience: Duration,
 }
+
+/// How long an answer may take unless the address says otherwise.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A text that is no address of a store, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,7 +64,7 @@ pub enum NotAStoreUrl {
     Bucket(String),
     /// A part of the address means nothing.
     #[error(
-        "“{0}” is not known in a store's address. Known: endpoint, region, public, path_style."
+        "“{0}” is not known in a store's address. Known: endpoint, region, public, path_style, timeout in seconds."
     )]
     Parameter(String),
     /// The server's address is no address.
@@ -107,6 +113,7 @@ fn s3(url: &Url) -> Result<S3Place, NotAStoreUrl> {
     }
     let bucket = bucket_name(host)?;
     let (mut public, mut endpoint, mut region, mut path_style) = (None, None, None, None);
+    let mut patience = PATIENCE;
     for (name, value) in url.query_pairs() {
         match (&*name, &*value) {
             ("public", value) => public = Some(bucket_name(value)?),
@@ -114,6 +121,7 @@ fn s3(url: &Url) -> Result<S3Place, NotAStoreUrl> {
             ("region", value) if !value.is_empty() => region = Some(value.to_owned()),
             ("path_style", "true") => path_style = Some(true),
             ("path_style", "false") => path_style = Some(false),
+            ("timeout", value) => patience = seconds(value)?,
             (name, _) if holds_secret(name) => return Err(NotAStoreUrl::HoldsSecret),
             (name, _) => return Err(NotAStoreUrl::Parameter(name.to_owned())),
         }
@@ -124,7 +132,15 @@ fn s3(url: &Url) -> Result<S3Place, NotAStoreUrl> {
         path_style: path_style.unwrap_or(endpoint.is_some()),
         bucket,
         endpoint,
+        patience,
     })
+}
+
+fn seconds(text: &str) -> Result<Duration, NotAStoreUrl> {
+    match text.parse() {
+        Ok(seconds @ 1..=600) => Ok(Duration::from_secs(seconds)),
+        _ => Err(NotAStoreUrl::Parameter("timeout".to_owned())),
+    }
 }
 
 /// Tells whether an address names a user. Asked before anything is parsed, so
@@ -216,6 +232,9 @@ impl std::fmt::Display for S3Place {
         if self.path_style != self.endpoint.is_some() {
             query.append_pair("path_style", if self.path_style { "true" } else { "false" });
         }
+        if self.patience != PATIENCE {
+            query.append_pair("timeout", &self.patience.as_secs().to_string());
+        }
         write!(f, "s3://{}?{}", self.bucket, query.finish())
     }
 }
@@ -250,6 +269,7 @@ mod tests {
             "s3://studio?region=eu-central-1",
             "s3://studio?endpoint=http%3A%2F%2F127.0.0.1%3A9000&region=us-east-1&public=showroom",
             "s3://studio?endpoint=https%3A%2F%2Fs3.example.org&region=eu&path_style=false",
+            "s3://studio?region=us-east-1&timeout=5",
         ] {
             let url = parse(text).expect(text);
             assert_eq!(url.to_string(), text);
@@ -329,7 +349,11 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["s3://studio?colour=red", "s3://studio?path_style=maybe"] {
+        for text in [
+            "s3://studio?colour=red",
+            "s3://studio?path_style=maybe",
+            "s3://studio?timeout=0",
+        ] {
             assert!(
                 matches!(parse(text), Err(NotAStoreUrl::Parameter(_))),
                 "{text}"

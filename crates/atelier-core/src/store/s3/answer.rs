@@ -54,7 +54,7 @@ impl Answer {
     fn meaning(&self, path: Option<&StoragePath>) -> StoreError {
         let sign_in = StoreError::SignInNeeded;
         match self.code.as_str() {
-            "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidSecurity" => {
+            "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidSecurity" | "NotSignedUp" => {
                 return sign_in(SignInProblem::WrongKeys);
             }
             "ExpiredToken" | "TokenRefreshRequired" | "InvalidToken" => {

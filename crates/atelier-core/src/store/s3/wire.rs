@@ -18,8 +18,6 @@ use crate::net;
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(5);
-/// How long an answer may take, apart from what has to be sent first.
-const ANSWER: Duration = Duration::from_secs(60);
 /// The slowest line that is waited for, in bytes a second.
 const SLOWEST: u64 = 32 * 1024;
 
@@ -28,6 +26,8 @@ const SLOWEST: u64 = 32 * 1024;
 pub(super) struct Wire {
     /// Whether the server is on this computer, where nobody listens in.
     pub(super) is_here: bool,
+    /// How long an answer may take, apart from what has to be sent first.
+    pub(super) patience: Duration,
 }
 
 impl HttpConnector for Wire {
@@ -44,7 +44,10 @@ impl HttpConnector for Wire {
             builder
         };
         match builder.build() {
-            Ok(client) => Ok(HttpClient::new(Line { client })),
+            Ok(client) => Ok(HttpClient::new(Line {
+                client,
+                patience: self.patience,
+            })),
             Err(cause) => Err(object_store::Error::Generic {
                 store: "S3",
                 source: Box::new(cause),
@@ -57,12 +60,14 @@ impl HttpConnector for Wire {
 #[derive(Debug)]
 struct Line {
     client: reqwest::Client,
+    patience: Duration,
 }
 
 #[async_trait]
 impl HttpService for Line {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let limit = limit(request.body().content_length() as u64);
+        let length = request.body().content_length() as u64;
+        let limit = self.patience + Duration::from_secs(length / SLOWEST);
         // What is read as it comes is timed by its reader.
         let is_download = request.method() == reqwest::Method::GET;
         let sent = HttpService::call(&self.client, request);
@@ -71,17 +76,12 @@ impl HttpService for Line {
             return Ok(response);
         }
         let (parts, body) = response.into_parts();
-        let body = timeout(ANSWER, body.bytes()).await.map_err(late)??;
+        let body = timeout(self.patience, body.bytes()).await.map_err(late)??;
         match Answer::read(&parts.status, &parts.headers, &body) {
             Some(answer) => Err(HttpError::new(HttpErrorKind::Unknown, answer)),
             None => Ok(HttpResponse::from_parts(parts, body.into())),
         }
     }
-}
-
-/// How long a request of this length may take.
-fn limit(bytes: u64) -> Duration {
-    ANSWER + Duration::from_secs(bytes / SLOWEST)
 }
 
 fn late(elapsed: Elapsed) -> HttpError {
