@@ -5,5 +5,11 @@
     reason = "a test fails by not finding what it expects"
 )]
 
+mod arrows;
+mod backend_deletion;
+mod backend_faults;
+mod backend_files;
+mod backend_migration;
+mod backend_rows;
 mod store_contract;
 mod support;

@@ -1,4 +1,6 @@
-//! What the tests stand on.
+//! What the promises are tried on: real parts, made for one run and thrown away.
 
 pub(crate) mod faults;
+pub(crate) mod postgres;
+pub(crate) mod pushes;
 pub(crate) mod s3;
