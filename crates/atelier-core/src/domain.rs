@@ -9,6 +9,7 @@ pub mod file_name;
 pub mod ids;
 pub mod limits;
 pub mod media_type;
+pub mod preset;
 pub mod receipt;
 pub mod room_asset;
 pub mod secret;
