@@ -3,4 +3,14 @@
 
 mod bytes;
 pub mod clean;
+pub mod colour;
+pub mod decode;
+pub mod encode;
 pub mod inspect;
+pub mod orientation;
+pub mod pixels;
+pub mod resize;
+pub mod stand_in;
+
+#[cfg(test)]
+mod testing;

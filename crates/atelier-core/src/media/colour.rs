@@ -1,0 +1,247 @@
+//! Colour: from whatever space a picture came in to sRGB.
+//!
+//! The work is done after resizing, when there is little left to do. A profile
+//! that cannot be used is not a reason to refuse a picture: it is shown as
+//! sRGB, and that is said.
+
+use std::sync::Arc;
+
+use moxcms::{ColorProfile, DataColorSpace, Layout, Transform8BitExecutor, TransformOptions};
+
+use super::pixels::{Channels, Pixels};
+
+/// The way from one picture's colours to sRGB, found once and walked for each
+/// of its variants.
+pub struct ToSrgb {
+    transform: Option<Arc<Transform8BitExecutor>>,
+    /// The profile is there but was not used.
+    ignored_profile: bool,
+}
+
+impl ToSrgb {
+    /// Finds the way from a picture's channels and its profile, if it has one.
+    #[must_use]
+    pub fn find(channels: Channels, profile: Option<&[u8]>) -> Self {
+        let Some(profile) = profile else {
+            return Self {
+                transform: None,
+                ignored_profile: false,
+            };
+        };
+        match transform(channels, profile) {
+            Some(transform) => {
+                let needed = channels == Channels::Cmyk || changes_colours(&*transform, channels);
+                Self {
+                    transform: needed.then_some(transform),
+                    ignored_profile: false,
+                }
+            }
+            None => Self {
+                transform: None,
+                ignored_profile: true,
+            },
+        }
+    }
+
+    /// Tells whether a profile was there but broken or of another kind than
+    /// the picture.
+    #[must_use]
+    pub fn ignored_profile(&self) -> bool {
+        self.ignored_profile
+    }
+
+    /// Returns the picture in sRGB, as RGB or RGBA.
+    #[must_use]
+    pub fn apply(&self, pixels: Pixels) -> Pixels {
+        let Some(transform) = &self.transform else {
+            return as_rgb(pixels);
+        };
+        let pixels = if pixels.channels() == Channels::Gray {
+            as_rgb(pixels)
+        } else {
+            pixels
+        };
+        let to = if pixels.channels() == Channels::Rgba {
+            Channels::Rgba
+        } else {
+            Channels::Rgb
+        };
+        let size = pixels.width() as usize * pixels.height() as usize;
+        let mut bytes = vec![0; size * to.count()];
+        if transform.transform(pixels.bytes(), &mut bytes).is_err() {
+            return as_rgb(pixels);
+        }
+        let converted = Pixels::new(pixels.width(), pixels.height(), to, bytes);
+        converted.unwrap_or_else(|| as_rgb(pixels))
+    }
+}
+
+/// Builds the transform, if the profile can be read and fits the channels.
+fn transform(channels: Channels, profile: &[u8]) -> Option<Arc<Transform8BitExecutor>> {
+    let profile = ColorProfile::new_from_slice(profile).ok()?;
+    let (from, to) = match (channels, profile.color_space) {
+        // A gray picture with an RGB profile is common; it is gray in that space.
+        (Channels::Gray | Channels::Rgb, DataColorSpace::Rgb) => (Layout::Rgb, Layout::Rgb),
+        (Channels::Rgba, DataColorSpace::Rgb) => (Layout::Rgba, Layout::Rgba),
+        (Channels::Cmyk, DataColorSpace::Cmyk) => (Layout::Rgba, Layout::Rgb),
+        (Channels::Gray, DataColorSpace::Gray) => return gray(&profile),
+        _ => return None,
+    };
+    let srgb = ColorProfile::new_srgb();
+    profile
+        .create_transform_8bit(from, &srgb, to, TransformOptions::default())
+        .ok()
+}
+
+/// Wraps a gray profile so that it takes gray written as RGB.
+fn gray(profile: &ColorProfile) -> Option<Arc<Transform8BitExecutor>> {
+    let srgb = ColorProfile::new_srgb();
+    let options = TransformOptions::default();
+    let gray = profile
+        .create_transform_8bit(Layout::Gray, &srgb, Layout::Rgb, options)
+        .ok()?;
+    Some(Arc::new(FirstOfThree(gray)))
+}
+
+struct FirstOfThree(Arc<Transform8BitExecutor>);
+
+impl moxcms::TransformExecutor<u8> for FirstOfThree {
+    fn transform(&self, src: &[u8], dst: &mut [u8]) -> Result<(), moxcms::CmsError> {
+        let gray: Vec<u8> = src
+            .as_chunks::<3>()
+            .0
+            .iter()
+            .map(|pixel| pixel[0])
+            .collect();
+        self.0.transform(&gray, dst)
+    }
+}
+
+/// Tells whether a transform moves any colour of a coarse cube by more than
+/// rounding: most photos say "sRGB" at length and need no work.
+fn changes_colours(transform: &Transform8BitExecutor, channels: Channels) -> bool {
+    let steps = (0..=255u8).step_by(17);
+    let mut cube = Vec::new();
+    for r in steps.clone() {
+        for g in steps.clone() {
+            for b in steps.clone() {
+                match channels {
+                    Channels::Gray => cube.extend([r, r, r]),
+                    Channels::Rgba => cube.extend([r, g, b, 255]),
+                    _ => cube.extend([r, g, b]),
+                }
+            }
+        }
+    }
+    let mut converted = vec![0; cube.len()];
+    transform.transform(&cube, &mut converted).is_err()
+        || cube.iter().zip(&converted).any(|(a, b)| a.abs_diff(*b) > 1)
+}
+
+/// Writes the same colours as RGB or RGBA, without any profile.
+fn as_rgb(pixels: Pixels) -> Pixels {
+    match pixels.channels() {
+        Channels::Rgb | Channels::Rgba => pixels,
+        Channels::Gray => pixels.map(Channels::Rgb, |[light]: [u8; 1]| [light; 3]),
+        Channels::Cmyk => pixels.map(Channels::Rgb, |[c, m, y, k]: [u8; 4]| {
+            [c, m, y].map(|ink| unprinted(ink, k))
+        }),
+    }
+}
+
+/// Returns the light that two inks leave on paper, if inks were ideal.
+fn unprinted(ink: u8, black: u8) -> u8 {
+    let (ink, black) = (255 - u32::from(ink), 255 - u32::from(black));
+    ((ink * black + 127) / 255) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(channels: Channels, bytes: &[u8]) -> Pixels {
+        Pixels::new(1, 1, channels, bytes.to_vec()).unwrap()
+    }
+
+    fn profile(profile: &ColorProfile) -> Vec<u8> {
+        profile.encode().unwrap()
+    }
+
+    #[test]
+    fn display_p3_becomes_srgb() {
+        let p3 = profile(&ColorProfile::new_display_p3());
+        let way = ToSrgb::find(Channels::Rgb, Some(&p3));
+
+        let shown = way.apply(one(Channels::Rgb, &[180, 60, 60]));
+
+        // Computed from the primaries of both spaces: 195.5, 46.6, 54.1.
+        assert!(!way.ignored_profile());
+        for (got, expected) in shown.bytes().iter().zip([196, 47, 54]) {
+            assert!(got.abs_diff(expected) <= 2, "{:?}", shown.bytes());
+        }
+    }
+
+    #[test]
+    fn adobe_rgb_keeps_its_opacity() {
+        let adobe = profile(&ColorProfile::new_adobe_rgb());
+        let way = ToSrgb::find(Channels::Rgba, Some(&adobe));
+
+        let shown = way.apply(one(Channels::Rgba, &[100, 150, 100, 77]));
+
+        assert_eq!(shown.bytes()[3], 77);
+        assert!(shown.bytes()[0] < 80, "{:?}", shown.bytes());
+    }
+
+    #[test]
+    fn srgb_spelled_out_costs_nothing_and_changes_nothing() {
+        let srgb = profile(&ColorProfile::new_srgb());
+        let way = ToSrgb::find(Channels::Rgb, Some(&srgb));
+
+        assert!(way.transform.is_none());
+        assert_eq!(way.apply(one(Channels::Rgb, &[1, 2, 3])).bytes(), [1, 2, 3]);
+    }
+
+    #[test]
+    fn a_broken_profile_is_said_and_srgb_assumed() {
+        for broken in [&b"no profile"[..], &[0; 400]] {
+            let way = ToSrgb::find(Channels::Rgb, Some(broken));
+
+            assert!(way.ignored_profile());
+            assert_eq!(way.apply(one(Channels::Rgb, &[9, 8, 7])).bytes(), [9, 8, 7]);
+        }
+    }
+
+    #[test]
+    fn a_profile_of_another_kind_is_not_used() {
+        let gray = profile(&ColorProfile::new_gray_with_gamma(2.2));
+
+        assert!(ToSrgb::find(Channels::Rgb, Some(&gray)).ignored_profile());
+        assert!(ToSrgb::find(Channels::Cmyk, Some(&gray)).ignored_profile());
+    }
+
+    #[test]
+    fn gray_with_a_gray_profile_becomes_lighter_or_darker_gray() {
+        let linear = profile(&ColorProfile::new_gray_with_gamma(1.0));
+        let way = ToSrgb::find(Channels::Gray, Some(&linear));
+
+        let shown = way.apply(one(Channels::Gray, &[55]));
+
+        // Linear 55/255 is 0.216, which sRGB writes as 128.
+        assert_eq!(shown.channels(), Channels::Rgb);
+        assert!(
+            shown.bytes().iter().all(|light| light.abs_diff(128) <= 2),
+            "{:?}",
+            shown.bytes()
+        );
+    }
+
+    #[test]
+    fn ink_without_a_profile_is_still_the_right_colour() {
+        let way = ToSrgb::find(Channels::Cmyk, None);
+        let shown = |inks: [u8; 4]| way.apply(one(Channels::Cmyk, &inks)).bytes().to_vec();
+
+        assert_eq!(shown([0, 0, 0, 0]), [255, 255, 255]);
+        assert_eq!(shown([0, 255, 255, 0]), [255, 0, 0]);
+        assert_eq!(shown([0, 0, 0, 255]), [0, 0, 0]);
+    }
+}

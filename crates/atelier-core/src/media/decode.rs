@@ -1,0 +1,216 @@
+//! Decode: from a file's bytes to pixels.
+//!
+//! [`Source::open`] inspects the file, which refuses what would hurt, and knows
+//! all that planning needs; [`Source::decode`] does the work. A file that ends too early or is damaged is refused: half a
+//! picture is never passed on.
+
+mod gif;
+mod jpeg;
+mod png;
+mod webp;
+
+use super::inspect::{InspectError, Inspection, inspect};
+use super::orientation::Orientation;
+use super::pixels::{Channels, Pixels};
+use crate::domain::media_type::MediaType;
+
+/// Why a picture cannot be decoded. None of these goes away by trying again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// Keep the file; there is nothing to make from it yet.
+    #[error("variants cannot be made from {0} files yet")]
+    UnsupportedInput(MediaType),
+    /// The file should not have come this far: its reason says what to do.
+    #[error(transparent)]
+    Refused(#[from] InspectError),
+    /// Ask for the file again: part of it is missing.
+    #[error("the file ends before the picture does")]
+    Truncated,
+    /// Ask for the file again: its data contradicts itself.
+    #[error("the picture is damaged: {0}")]
+    Damaged(String),
+    /// Ask for the picture in a plainer form of the same format.
+    #[error("the picture uses {0}, which is not supported")]
+    UnsupportedFeature(&'static str),
+}
+
+/// A picture whose header was read and found bearable.
+pub struct Source<'a> {
+    file: &'a [u8],
+    inspection: Inspection,
+    size: (u32, u32),
+    header: Header,
+}
+
+/// What the header of a file says.
+struct Header {
+    channels: Channels,
+    /// Keeps all coefficients in memory while decoding.
+    progressive: bool,
+    /// Can be decoded smaller than it is.
+    scalable: bool,
+    profile: Option<Vec<u8>>,
+    detail: Detail,
+}
+
+/// What only the decoder of one format needs to know.
+enum Detail {
+    None,
+    /// Inks are stored as the light that they leave.
+    InvertedInks,
+}
+
+impl<'a> Source<'a> {
+    /// Reads the header of a file.
+    ///
+    /// # Errors
+    /// Refuses what no variant can be made from, before any pixel is decoded.
+    pub fn open(file: &'a [u8], media_type: MediaType) -> Result<Self, DecodeError> {
+        let read_header = match media_type {
+            MediaType::Jpeg => jpeg::header,
+            MediaType::Png => png::header,
+            MediaType::Webp => webp::header,
+            MediaType::Gif => gif::header,
+            other => return Err(DecodeError::UnsupportedInput(other)),
+        };
+        let inspection = inspect(file)?;
+        let size = inspection
+            .size
+            .filter(|_| inspection.media_type == media_type);
+        let size = size.ok_or_else(|| damaged("it is not what it was said to be"))?;
+        Ok(Self {
+            file,
+            inspection,
+            size,
+            header: read_header(file)?,
+        })
+    }
+
+    /// Returns the size in pixels as stored, before any turning.
+    #[must_use]
+    pub fn stored_size(&self) -> (u32, u32) {
+        self.size
+    }
+
+    /// Returns the size in pixels as shown.
+    #[must_use]
+    pub fn shown_size(&self) -> (u32, u32) {
+        self.orientation().turned(self.size)
+    }
+
+    /// Returns how the stored rows are turned for showing.
+    #[must_use]
+    pub fn orientation(&self) -> Orientation {
+        Orientation::from_exif(self.inspection.orientation)
+    }
+
+    /// Returns the colour profile inside the file, unchecked.
+    #[must_use]
+    pub fn profile(&self) -> Option<&[u8]> {
+        self.header.profile.as_deref()
+    }
+
+    /// Tells whether the file moves; only its first frame is decoded.
+    #[must_use]
+    pub fn is_moving(&self) -> bool {
+        self.inspection.animated
+    }
+
+    /// Returns the most memory that decoding at a scale will hold, in bytes.
+    #[must_use]
+    pub fn memory_at(&self, scale: Scale) -> u64 {
+        let full = u64::from(self.size.0) * u64::from(self.size.1);
+        let (width, height) = self.size_at(scale);
+        let decoded = u64::from(width) * u64::from(height) * self.header.channels.count() as u64;
+        // A progressive picture holds every coefficient, two bytes each.
+        let planes = self.header.channels.count() as u64;
+        let coefficients = if self.header.progressive {
+            full * 2 * planes
+        } else {
+            0
+        };
+        // Opacity is multiplied into a copy while resizing.
+        let weighted = if self.header.channels == Channels::Rgba {
+            decoded
+        } else {
+            0
+        };
+        decoded + coefficients + weighted
+    }
+
+    /// Returns the stored size after decoding at a scale.
+    #[must_use]
+    pub fn size_at(&self, scale: Scale) -> (u32, u32) {
+        if !self.header.scalable {
+            return self.size;
+        }
+        let divisor = scale.divisor();
+        (self.size.0.div_ceil(divisor), self.size.1.div_ceil(divisor))
+    }
+
+    /// Decodes the picture, as stored: not yet turned, in its own colours.
+    ///
+    /// Formats that cannot be decoded smaller ignore `scale`.
+    ///
+    /// # Errors
+    /// Refuses what is cut off or damaged.
+    pub fn decode(&self, scale: Scale) -> Result<Pixels, DecodeError> {
+        let pixels = match self.inspection.media_type {
+            MediaType::Jpeg => jpeg::decode(self, scale)?,
+            MediaType::Png => png::decode(self)?,
+            MediaType::Webp => webp::decode(self)?,
+            MediaType::Gif => gif::decode(self)?,
+            other => return Err(DecodeError::UnsupportedInput(other)),
+        };
+        Ok(pixels.without_idle_alpha())
+    }
+}
+
+/// How much smaller than stored a picture is decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scale {
+    /// An eighth: the fastest there is.
+    Eighth,
+    /// A quarter.
+    Quarter,
+    /// A half.
+    Half,
+    /// As stored.
+    Full,
+}
+
+impl Scale {
+    /// Every scale, the smallest first.
+    pub const ALL: [Self; 4] = [Self::Eighth, Self::Quarter, Self::Half, Self::Full];
+
+    /// Returns what both sides are divided by.
+    #[must_use]
+    pub fn divisor(self) -> u32 {
+        match self {
+            Self::Eighth => 8,
+            Self::Quarter => 4,
+            Self::Half => 2,
+            Self::Full => 1,
+        }
+    }
+}
+
+/// Takes what a decoder wrote, if it has the size that was inspected.
+fn pixels(
+    source: &Source<'_>,
+    scale: Scale,
+    channels: Channels,
+    bytes: Vec<u8>,
+) -> Result<Pixels, DecodeError> {
+    let (width, height) = source.size_at(scale);
+    Pixels::new(width, height, channels, bytes)
+        .ok_or_else(|| damaged("its data has another size than its header"))
+}
+
+fn damaged(what: &str) -> DecodeError {
+    DecodeError::Damaged(what.to_owned())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,28 @@
+//! PNG, for pictures that must not lose anything.
+
+use png::{BitDepth, ColorType, Compression, Encoder, EncodingError};
+
+use crate::domain::preset::Effort;
+use crate::media::pixels::{Channels, Pixels};
+
+pub(super) fn encode(pixels: &Pixels, effort: Effort) -> Result<Vec<u8>, String> {
+    let mut file = Vec::new();
+    write(pixels, effort, &mut file).map_err(|error| error.to_string())?;
+    Ok(file)
+}
+
+fn write(pixels: &Pixels, effort: Effort, file: &mut Vec<u8>) -> Result<(), EncodingError> {
+    let mut encoder = Encoder::new(file, pixels.width(), pixels.height());
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_color(match pixels.channels() {
+        Channels::Rgba => ColorType::Rgba,
+        _ => ColorType::Rgb,
+    });
+    encoder.set_compression(match effort {
+        Effort::Fast => Compression::Balanced,
+        Effort::Thorough => Compression::High,
+    });
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(pixels.bytes())?;
+    writer.finish()
+}

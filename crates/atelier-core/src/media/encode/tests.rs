@@ -1,0 +1,132 @@
+use super::*;
+use crate::domain::media_type::MediaType;
+use crate::media::decode::{Scale, Source};
+use crate::media::pixels::Channels;
+use crate::media::testing::{cut_out, decode_avif, difference, photo};
+
+fn decode(file: &[u8], media_type: MediaType) -> Pixels {
+    Source::open(file, media_type)
+        .unwrap()
+        .decode(Scale::Full)
+        .unwrap()
+}
+
+#[test]
+fn every_format_shows_the_picture_that_was_given() {
+    let picture = photo(160, 120);
+    let made = |format| encode(&picture, format, 85, Effort::Fast).unwrap();
+
+    let png = decode(&made(VariantFormat::Png), MediaType::Png);
+    let jpeg = decode(&made(VariantFormat::Jpeg), MediaType::Jpeg);
+    let webp = decode(&made(VariantFormat::Webp), MediaType::Webp);
+    let (avif, _) = decode_avif(&made(VariantFormat::Avif));
+
+    assert_eq!(png, picture);
+    assert!(difference(&jpeg, &picture) < 3.0);
+    assert!(difference(&webp, &picture) < 4.0);
+    assert!(difference(&avif.without_idle_alpha(), &picture) < 4.0);
+}
+
+#[test]
+fn opacity_survives_where_the_format_has_it() {
+    let picture = cut_out(64, 48);
+
+    let png = decode(
+        &encode(&picture, VariantFormat::Png, 80, Effort::Fast).unwrap(),
+        MediaType::Png,
+    );
+    let webp = encode(&picture, VariantFormat::Webp, 80, Effort::Fast).unwrap();
+    let webp = decode(&webp, MediaType::Webp);
+    let (avif, _) = decode_avif(&encode(&picture, VariantFormat::Avif, 80, Effort::Fast).unwrap());
+
+    for decoded in [png, webp, avif] {
+        let alpha: Vec<u8> = decoded
+            .bytes()
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|p| p[3])
+            .collect();
+        assert!(
+            alpha[0] > 250 && alpha[63] < 5,
+            "{} {}",
+            alpha[0],
+            alpha[63]
+        );
+    }
+}
+
+#[test]
+fn a_jpeg_of_something_see_through_lies_on_white_paper() {
+    let made = encode(&cut_out(64, 48), VariantFormat::Jpeg, 90, Effort::Fast).unwrap();
+
+    let decoded = decode(&made, MediaType::Jpeg);
+
+    assert_eq!(decoded.channels(), Channels::Rgb);
+    assert!(
+        decoded.bytes()[63 * 3..64 * 3]
+            .iter()
+            .all(|sample| *sample > 245)
+    );
+}
+
+#[test]
+fn avif_has_ten_bits_where_its_encoder_is_good_at_them() {
+    let picture = photo(160, 120);
+    let depth = |effort| decode_avif(&encode(&picture, VariantFormat::Avif, 60, effort).unwrap()).1;
+
+    assert_eq!(depth(Effort::Fast), 10);
+    assert_eq!(depth(Effort::Thorough), 8);
+}
+
+#[test]
+fn the_same_pixels_give_the_same_bytes() {
+    let picture = cut_out(97, 55);
+    for format in VariantFormat::ALL {
+        let made = || encode(&picture, *format, 70, Effort::Fast).unwrap();
+
+        assert_eq!(made(), made(), "{format}");
+    }
+}
+
+#[test]
+fn quality_costs_bytes() {
+    let picture = photo(160, 120);
+    for format in [
+        VariantFormat::Jpeg,
+        VariantFormat::Webp,
+        VariantFormat::Avif,
+    ] {
+        let bytes = |quality| {
+            encode(&picture, format, quality, Effort::Fast)
+                .unwrap()
+                .len()
+        };
+
+        assert!(bytes(30) < bytes(60) && bytes(60) < bytes(90), "{format}");
+    }
+}
+
+#[test]
+fn one_pixel_is_a_picture() {
+    let dot = Pixels::new(1, 1, Channels::Rgb, vec![10, 200, 30]).unwrap();
+    for format in VariantFormat::ALL {
+        assert!(encode(&dot, *format, 80, Effort::Fast).is_ok(), "{format}");
+    }
+}
+
+#[test]
+fn what_a_format_cannot_hold_is_refused_by_name() {
+    let ribbon = Pixels::new(16_384, 1, Channels::Rgb, vec![0; 16_384 * 3]).unwrap();
+
+    let refused = encode(&ribbon, VariantFormat::Webp, 80, Effort::Fast);
+
+    assert_eq!(
+        refused,
+        Err(EncodeError::TooLarge {
+            format: VariantFormat::Webp,
+            width: 16_384,
+            height: 1
+        })
+    );
+}
