@@ -9,6 +9,7 @@ pub mod encode;
 pub mod inspect;
 pub mod orientation;
 pub mod pixels;
+pub mod render;
 pub mod resize;
 pub mod stand_in;
 
