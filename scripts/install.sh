@@ -82,6 +82,9 @@ present() {
   esac
 }
 
+# A package may be there and keep its file where no probe looks.
+installed() { [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
 check_toolchains() {
   command -v cargo >/dev/null || fail "no Rust toolchain found: install rustup, then its stable toolchain"
   command -v node >/dev/null || fail "no Node found: install Node 20 or newer"
@@ -99,7 +102,7 @@ install_packages() {
   while read -r group package probe purpose; do
     [[ " $groups " == *" $group "* ]] || continue
     [[ " ${missing[*]} " == *" $package "* ]] && continue
-    present "$probe" && continue
+    if present "$probe" || installed "$package"; then continue; fi
     [ ${#missing[@]} -gt 0 ] || say "missing from this system:"
     say "  $(printf '%-29s %s' "$package" "$purpose")"
     missing+=("$package")
