@@ -255,3 +255,23 @@ async fn a_table_that_somebody_holds_is_waited_for_and_then_asked_for_again() {
     drop(platform);
     all_done(&backend, &[push]).await;
 }
+
+#[tokio::test]
+async fn a_line_that_says_nothing_means_wait() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let port = silent.local_addr().expect("an address").port();
+    let started = std::time::Instant::now();
+
+    let error = Postgres::connect(&format!("postgres://anna@127.0.0.1:{port}/platform"), None)
+        .await
+        .expect_err("nobody answers");
+
+    assert!(error.is_unreachable(), "{error:?}");
+    assert!(
+        started.elapsed() < Duration::from_secs(8),
+        "{:?}",
+        started.elapsed()
+    );
+}

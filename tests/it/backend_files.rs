@@ -338,3 +338,23 @@ async fn size_and_hash_of_a_photo_find_their_place_in_its_metadata() {
         r#"{"width": 100, "height": 50, "contentHash": "def"}"#
     );
 }
+
+#[tokio::test]
+async fn what_the_platform_writes_during_an_upload_stays() {
+    let (backend, database) = backend().await;
+    let (session, room) = a_room(&backend).await;
+    let asked = photo(Uuid::now_v7(), session, room, "sink");
+    all_done(&backend, std::slice::from_ref(&asked)).await;
+    database
+        .run("update room_assets set caption = 'written on the website'")
+        .await;
+
+    all_done(&backend, &[confirmed(&asked)]).await;
+
+    assert_eq!(
+        database
+            .one("select caption || ', ' || status from room_assets")
+            .await,
+        "written on the website, uploaded"
+    );
+}

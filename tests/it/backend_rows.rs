@@ -3,14 +3,15 @@
 
 use std::time::Instant;
 
-use atelier_core::backend::{Pushed, Refusal};
+use atelier_core::backend::{PushStep, Pushed, Refusal};
 use atelier_core::domain::change::SyncTable;
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::support::postgres::{backend, cluster};
 use crate::support::pushes::{
-    a_room, a_style, all_done, confirmed, photo, pushed, refusal, row, style, style_image,
+    a_room, a_style, all_done, confirmed, mark_deleted, photo, pushed, refusal, row, style,
+    style_image, then,
 };
 
 #[tokio::test]
@@ -444,4 +445,43 @@ async fn five_hundred_pictures_are_a_handful_of_statements() {
             .await,
         "1"
     );
+}
+
+#[tokio::test]
+async fn a_pair_is_linked_for_the_platforms_pages_as_long_as_it_is_there() {
+    let (backend, database) = backend().await;
+    let (session, room) = a_room(&backend).await;
+    let (before, after) = (Uuid::now_v7(), Uuid::now_v7());
+    let pair = row(
+        SyncTable::Comparisons,
+        Uuid::now_v7(),
+        json!({
+            "session_id": session, "room_id": room, "before_asset_id": before, "after_asset_id": after,
+            "comparison_type": "slider",
+        }),
+    );
+    let links = "select coalesce(metadata->>'beforeAssetId', metadata->>'afterAssetId', 'no link')
+                   || ' ' || coalesce(metadata->>'comparisonType', '') || ' ' || (metadata->>'width')
+                   from room_assets order by original_filename desc";
+
+    all_done(
+        &backend,
+        &[
+            photo(before, session, room, "before"),
+            photo(after, session, room, "after"),
+            pair.clone(),
+        ],
+    )
+    .await;
+    assert_eq!(
+        database.all(links).await,
+        [
+            format!("{after} slider 640"),
+            format!("{before} slider 640")
+        ]
+    );
+
+    let mark = mark_deleted(SyncTable::Comparisons, pair.row_id, &[]);
+    all_done(&backend, &[mark.clone(), then(&mark, PushStep::RemoveRow)]).await;
+    assert_eq!(database.all(links).await, ["no link  640", "no link  640"]);
 }

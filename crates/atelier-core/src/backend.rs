@@ -31,7 +31,7 @@ pub struct Push {
     /// What is asked.
     pub step: PushStep,
     /// The columns and their values as a JSON object: the whole row for a
-    /// creation, some columns for an edit, `{}` for a deletion.
+    /// creation, some columns for an edit; a deletion needs none.
     ///
     /// Moments are Unix milliseconds. Columns that only this machine knows are
     /// passed over; the size and hash of a room asset go into its metadata.

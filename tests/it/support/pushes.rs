@@ -4,6 +4,7 @@ use atelier_core::backend::{FileClaim, Postgres, Push, PushStep, Pushed, Refusal
 use atelier_core::domain::change::SyncTable;
 use atelier_core::domain::content_hash::ContentHash;
 use atelier_core::domain::ids::OperationId;
+use atelier_core::domain::storage_path::StoragePath;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -48,11 +49,12 @@ pub(crate) fn confirmed(request: &Push) -> Push {
 
 /// Says that a row and its files are going.
 pub(crate) fn mark_deleted(table: SyncTable, row_id: Uuid, paths: &[&str]) -> Push {
-    let paths = paths
+    let paths: Vec<StoragePath> = paths
         .iter()
         .map(|path| path.parse().expect("a path"))
         .collect();
-    push(table, row_id, PushStep::MarkDeleted { paths }, json!({}))
+    let patch = json!({ "paths": &paths });
+    push(table, row_id, PushStep::MarkDeleted { paths }, patch)
 }
 
 /// A new style.

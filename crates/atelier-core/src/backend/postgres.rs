@@ -5,6 +5,7 @@
 //! is set for longer than that.
 
 mod address;
+mod comparisons;
 mod deletions;
 mod fault;
 mod migrations;
@@ -28,7 +29,7 @@ use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgArguments, PgPool, PgPoolOptions};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr, Transaction};
+use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqlSafeStr, Transaction};
 use tokio::sync::Mutex;
 
 use self::address::Address;
@@ -40,7 +41,7 @@ use crate::domain::change::SyncTable;
 /// How long a connection may take to come about.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long a batch may take before the line counts as dead. The server itself
+/// How long anything else may take before the line counts as dead. The server itself
 /// gives up a statement sooner.
 const ANSWER_WITHIN: Duration = Duration::from_secs(90);
 
@@ -94,6 +95,10 @@ impl Postgres {
 
     /// Looks at the backend: who, how far, how fast.
     pub async fn check(&self) -> Result<BackendFacts, BackendError> {
+        within(ANSWER_WITHIN, self.look()).await
+    }
+
+    async fn look(&self) -> Result<BackendFacts, BackendError> {
         let mut tx = self.begin().await?;
         let (sent, before) = (Instant::now(), clock::now());
         let row = ask(
@@ -106,7 +111,7 @@ impl Postgres {
         .map_err(fault::whole)?;
         let round = i64::try_from(sent.elapsed().as_millis()).unwrap_or(i64::MAX);
         let again = Instant::now();
-        let migration = migrations::newest_applied(&mut tx).await?;
+        tx.ping().await.map_err(fault::whole)?;
         let latency = again.elapsed();
         let version: String = row.try_get("version").map_err(fault::whole)?;
         let server_clock: i64 = row.try_get("clock").map_err(fault::whole)?;
@@ -114,7 +119,7 @@ impl Postgres {
             server_version: version.split(' ').next().unwrap_or_default().to_owned(),
             latency_ms: u64::try_from(latency.as_millis()).unwrap_or(u64::MAX),
             encrypted: self.address.private || row.try_get("ssl").map_err(fault::whole)?,
-            migration,
+            migration: migrations::newest_applied(&mut tx).await?,
             newest_migration: migrations::newest_known(),
             clock_ahead_ms: server_clock - before.plus(round / 2).0,
             role: row.try_get("role").map_err(fault::whole)?,
@@ -157,28 +162,40 @@ impl Postgres {
         &self,
         older_than: Duration,
     ) -> Result<Vec<StaleRequest>, BackendError> {
-        let mut tx = self.ready().await?;
-        let stale = uploads::sweep(&mut tx, older_than).await?;
-        tx.commit().await.map_err(fault::whole)?;
-        Ok(stale)
+        within(ANSWER_WITHIN, async {
+            let mut tx = self.ready().await?;
+            let stale = uploads::sweep(&mut tx, older_than).await?;
+            tx.commit().await.map_err(fault::whole)?;
+            Ok(stale)
+        })
+        .await
     }
 
     /// Removes the row of a swept request, unless it was announced again since.
     pub async fn forget_request(&self, stale: &StaleRequest) -> Result<(), BackendError> {
-        let mut tx = self.ready().await?;
-        uploads::forget(&mut tx, stale).await?;
-        tx.commit().await.map_err(fault::whole)
+        within(ANSWER_WITHIN, async {
+            let mut tx = self.ready().await?;
+            uploads::forget(&mut tx, stale).await?;
+            tx.commit().await.map_err(fault::whole)
+        })
+        .await
     }
 
     /// Lists the rows that are marked as deleted and whose files may still be
     /// there, oldest first.
     pub async fn deletions(&self) -> Result<Vec<Deletion>, BackendError> {
-        let mut tx = self.ready().await?;
-        deletions::going(&mut tx).await
+        within(ANSWER_WITHIN, async {
+            deletions::going(&mut *self.ready().await?).await
+        })
+        .await
     }
 
     /// Counts the rows of each table.
     pub async fn counts(&self) -> Result<BTreeMap<SyncTable, u64>, BackendError> {
+        within(ANSWER_WITHIN, self.count()).await
+    }
+
+    async fn count(&self) -> Result<BTreeMap<SyncTable, u64>, BackendError> {
         let mut tx = self.ready().await?;
         let each: Vec<String> = SyncTable::ALL
             .iter()

@@ -10,7 +10,7 @@ use super::patch::Values;
 use super::push::{Exceptions, Task, refused};
 use super::rows::{self, Row};
 use super::shape::Shape;
-use super::{ask, fault, tables};
+use super::{ask, comparisons, fault, tables};
 use crate::backend::{BackendError, Deletion, PushStep, Refusal};
 use crate::domain::change::SyncTable;
 
@@ -69,6 +69,9 @@ pub(super) async fn remove(
     tasks: &[&Task<'_>],
 ) -> Result<Exceptions, sqlx::Error> {
     let ids: Vec<Uuid> = tasks.iter().map(|task| task.id()).collect();
+    if table == SyncTable::Comparisons {
+        comparisons::unlink(conn, &ids).await?;
+    }
     rows::delete(conn, table, &ids).await?;
     // A file name may say more than it should, so the records of the files go
     // with them, those of the variants too.

@@ -64,16 +64,13 @@ impl Values {
         self.0.remove(column);
     }
 
-    /// Takes a column out unless its text is one of these.
-    pub(super) fn keep_if(&mut self, column: &str, texts: &[&str]) {
-        let fits = self
-            .0
-            .get(column)
-            .and_then(Value::as_str)
-            .is_some_and(|text| texts.contains(&text));
-        if !fits {
-            self.drop(column);
+    /// Returns this column alone, if its text is one of these.
+    pub(super) fn only(&self, column: &str, texts: &[&str]) -> Self {
+        let mut alone = Self::default();
+        if let Some(text) = self.text(column).filter(|text| texts.contains(text)) {
+            alone.set(column, text);
         }
+        alone
     }
 
     /// Returns the text of a column.

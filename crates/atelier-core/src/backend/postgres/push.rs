@@ -16,7 +16,7 @@ use super::fault::{self, Fault};
 use super::patch::Values;
 use super::rows::{self, Row};
 use super::shape::Shape;
-use super::{deletions, operations, room_assets, style_images, styles, variants};
+use super::{comparisons, deletions, operations, room_assets, style_images, styles, variants};
 use crate::backend::{BackendError, Push, PushStep, Pushed, Refusal};
 use crate::domain::change::SyncTable;
 
@@ -51,7 +51,7 @@ pub(super) async fn apply(
     let mut waiting = Vec::new();
     let mut tasks = Vec::new();
     for (at, push) in pushes.iter().enumerate() {
-        match Values::read(push.table, &push.patch, shape) {
+        match values(push, shape) {
             Ok(values) => tasks.push(Task { at, push, values }),
             Err(words) => answers[at] = refused(Refusal::BadPatch, words),
         }
@@ -72,6 +72,16 @@ pub(super) async fn apply(
         }
     }
     Ok(answers)
+}
+
+/// Reads what is to be in the row. A row that goes needs nothing.
+fn values(push: &Push, shape: &Shape) -> Result<Values, String> {
+    match push.step {
+        PushStep::MarkDeleted { .. } | PushStep::RemoveRow => Ok(Values::default()),
+        PushStep::Row | PushStep::Request(_) | PushStep::Confirm { .. } => {
+            Values::read(push.table, &push.patch, shape)
+        }
+    }
 }
 
 /// Some tasks of a run.
@@ -193,6 +203,12 @@ async fn step(
 ) -> Result<Exceptions, sqlx::Error> {
     let table = first.table;
     match (&first.step, table) {
+        (PushStep::Row, SyncTable::Comparisons) => {
+            let exceptions = row(conn, shape, table, tasks).await?;
+            let written: Vec<Uuid> = written(tasks, &exceptions).iter().map(|r| r.id).collect();
+            comparisons::link(conn, &written).await?;
+            Ok(exceptions)
+        }
         (PushStep::Row, _) => row(conn, shape, table, tasks).await,
         (PushStep::Request(_), SyncTable::RoomAssets) => {
             room_assets::request(conn, shape, tasks).await

@@ -43,6 +43,9 @@ pub(super) async fn request(
 }
 
 /// Marks assets whose files are there as uploaded, or as far as the patch says.
+///
+/// Nothing else of the patch is written: the request did that, and what the
+/// platform has changed since is not to be overwritten.
 pub(super) async fn confirm(
     conn: &mut PgConnection,
     shape: &Shape,
@@ -54,8 +57,7 @@ pub(super) async fn confirm(
         .iter()
         .filter(|task| !exceptions.contains_key(&task.id()))
     {
-        let mut values = task.values.clone();
-        values.keep_if("status", &["processing", "ready"]);
+        let mut values = task.values.only("status", &["processing", "ready"]);
         if let Some(file) = files.get(&task.id()) {
             values.set("storage_path", &file.path);
             values.set("file_size", file.bytes);

@@ -3,6 +3,7 @@
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use super::patch::Values;
 use super::push::{Exceptions, Task, refused};
 use super::rows::{self, Row};
 use super::shape::Shape;
@@ -62,15 +63,16 @@ pub(super) async fn confirm(
         .iter()
         .filter(|task| !exceptions.contains_key(&task.id()))
     {
-        let mut values = task.values.clone();
+        let mut values = Values::default();
         if let Some(file) = files.get(&task.id()) {
             values.set("storage_path", &file.path);
             values.set("file_size", file.bytes);
         }
         values.set("processing_status", "ready");
         values.set("processing_error", None::<String>);
-        if values.text("processed_at").is_none() {
-            values.moment("processed_at", clock::now());
+        match task.values.text("processed_at") {
+            Some(made) => values.set("processed_at", made),
+            None => values.moment("processed_at", clock::now()),
         }
         rows.push(Row {
             id: task.id(),
