@@ -11,9 +11,9 @@ use futures::StreamExt;
 use object_store::multipart::MultipartStore;
 use object_store::path::Path as Key;
 
-use super::{Notes, keys, noise, open_at, outgoing, path, send, somebody_else};
+use super::{Notes, keys, noise, open_at, open_with_patience, outgoing, path, send, somebody_else};
 use crate::support::faults::{Fault, Proxy, Seen, none, share};
-use crate::support::s3::{S3Server, url_at};
+use crate::support::s3::S3Server;
 
 /// Two whole parts and a rest.
 const LONG: usize = 20_000_000;
@@ -131,7 +131,7 @@ async fn everything_arrives_once_though_every_fifth_request_fails() {
     let server = S3Server::start().await;
     let folder = tempfile::tempdir().expect("a folder");
     let proxy = Proxy::start(server.address(), share(20, 7)).await;
-    let store = open_at(proxy.address());
+    let store = open_with_patience(proxy.address(), 2);
     let files: Vec<_> = (0..60)
         .map(|n| {
             (
@@ -181,7 +181,7 @@ async fn everything_arrives_once_though_every_fifth_request_fails() {
 async fn each_fault_is_told_apart() {
     let server = S3Server::start().await;
     let proxy = Proxy::start(server.address(), none).await;
-    let store = open_at(proxy.address());
+    let store = open_with_patience(proxy.address(), 2);
     let to = path("styles/coastal/a.jpg");
     for (fault, expected) in [
         (Fault::Error, Unreached::Faulty),
@@ -257,7 +257,7 @@ async fn wrong_keys_are_asked_for_again() {
 #[tokio::test]
 async fn a_bucket_that_is_not_there_is_a_refusal_and_no_missing_file() {
     let server = S3Server::start().await;
-    let url = url_at(server.address()).replace("public=pub", "public=gone");
+    let url = server.url().replace("public=pub", "public=gone");
     let url: StoreUrl = url.parse().expect("an address");
     let store = store::open(&url, Some(keys())).expect("a store");
 

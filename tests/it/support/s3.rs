@@ -89,7 +89,7 @@ impl S3Server {
 
     /// Returns the address of the store.
     pub(crate) fn url(&self) -> String {
-        url_at(self.address)
+        url_at(self.address, 60)
     }
 
     /// Counts what unfinished uploads have left.
@@ -107,9 +107,10 @@ impl Drop for S3Server {
 }
 
 /// Returns the address of the store as it is seen from some port, such as that
-/// of a proxy.
-pub(crate) fn url_at(address: SocketAddr) -> String {
-    format!("s3://{PRIVATE}?endpoint=http://{address}&region=us-east-1&public={PUBLIC}&timeout=2")
+/// of a proxy, and how many seconds an answer may take.
+pub(crate) fn url_at(address: SocketAddr, seconds: u32) -> String {
+    let server = format!("endpoint=http://{address}&region=us-east-1");
+    format!("s3://{PRIVATE}?{server}&public={PUBLIC}&timeout={seconds}")
 }
 
 async fn serve(listener: TcpListener, service: S3Service) {

@@ -6,6 +6,7 @@
 
 mod answer;
 mod multipart;
+mod sending;
 mod wire;
 
 use std::time::Duration;
@@ -16,15 +17,13 @@ use futures::stream::{BoxStream, StreamExt};
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::multipart::MultipartStore;
 use object_store::path::Path as Key;
-use object_store::{
-    Attribute, Attributes, GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode,
-    PutOptions, PutPayload, RetryConfig,
-};
+use object_store::{GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt, RetryConfig};
 use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 
 use self::answer::{is_bare_refusal, meaning};
-use super::local::{prove, read_part};
+use self::sending::Sending;
+use super::local::prove;
 use super::url::is_here;
 use super::{
     OutgoingFile, Proof, Put, S3Place, Store, StoreError, StoredFile, Unreached, UploadLog,
@@ -262,114 +261,6 @@ impl Store for S3Store {
             Bucket::Private => private.clone(),
             Bucket::Public => public.clone(),
         }
-    }
-}
-
-/// One file on its way to one place.
-struct Sending<'a> {
-    store: &'a S3Store,
-    client: &'a AmazonS3,
-    key: Key,
-    path: &'a StoragePath,
-    file: &'a OutgoingFile,
-    log: &'a dyn UploadLog,
-    heard: &'a dyn Listener<u64>,
-}
-
-impl Sending<'_> {
-    /// Sends the file, unless something lies there.
-    async fn put(&self) -> Result<Put, StoreError> {
-        let begun = self.log.load(self.path).await.map_err(StoreError::Log)?;
-        // A key that may write but not look learns at the writing what is there.
-        let found = match self.store.look(self.path).await {
-            Err(StoreError::SignInNeeded(super::SignInProblem::NotAllowed)) => None,
-            other => other?,
-        };
-        if let Some(found) = found {
-            self.drop_upload(begun).await?;
-            return self.settle(&found).await;
-        }
-        let begun = match begun {
-            Some(state) if state.is_of(self.file) => Some(state),
-            other => {
-                self.drop_upload(other).await?;
-                None
-            }
-        };
-        // Only what is proved to be the picture that was cleaned goes out.
-        prove(self.file, PART).await?;
-        if self.file.bytes > PART {
-            self.in_parts(begun).await?;
-            return Ok(Put::Stored);
-        }
-        match self.in_one_piece().await {
-            Err(StoreError::Occupied { .. }) => match self.store.look(self.path).await? {
-                Some(found) => self.settle(&found).await,
-                None => Err(StoreError::unreachable(Unreached::Busy)),
-            },
-            other => other.map(|()| Put::Stored),
-        }
-    }
-
-    /// Sends the file in one request.
-    async fn in_one_piece(&self) -> Result<(), StoreError> {
-        let bytes = read_part(self.file, 0, self.file.bytes).await?;
-        let options = PutOptions {
-            mode: PutMode::Create,
-            attributes: self.attributes(),
-            ..PutOptions::default()
-        };
-        self.client
-            .put_opts(&self.key, PutPayload::from_bytes(bytes), options)
-            .await
-            .map_err(|error| self.meaning(&error))?;
-        self.heard.hear(self.file.bytes);
-        Ok(())
-    }
-
-    /// Tells the same file from another.
-    async fn settle(&self, found: &ObjectMeta) -> Result<Put, StoreError> {
-        match self.store.compare(self.path, self.file, found).await? {
-            Verified::Same(_) => {
-                self.heard.hear(self.file.bytes);
-                Ok(Put::AlreadyThere)
-            }
-            _ => Err(StoreError::occupied(self.path)),
-        }
-    }
-
-    /// Takes back an upload that is no longer wanted.
-    async fn drop_upload(&self, begun: Option<UploadState>) -> Result<(), StoreError> {
-        let Some(state) = begun else {
-            return Ok(());
-        };
-        match self.store.abort_upload(self.path, &state).await {
-            // Completed uploads are not ours any more to some stores.
-            Ok(()) | Err(StoreError::SignInNeeded(_)) => self.forget().await,
-            Err(other) => Err(other),
-        }
-    }
-
-    /// What the store tells those who ask for the file.
-    fn attributes(&self) -> Attributes {
-        let content_type = self.file.media_type.content_type();
-        Attributes::from_iter([
-            (Attribute::ContentType, content_type),
-            (Attribute::CacheControl, cache_rule(self.path.bucket())),
-        ])
-    }
-
-    fn meaning(&self, error: &object_store::Error) -> StoreError {
-        meaning(error, Some(self.path))
-    }
-}
-
-/// How long others may keep a copy. A public path never changes its content:
-/// a picture that is replaced gets a new one.
-fn cache_rule(bucket: Bucket) -> &'static str {
-    match bucket {
-        Bucket::Private => "private, max-age=3600",
-        Bucket::Public => "public, max-age=31536000, immutable",
     }
 }
 

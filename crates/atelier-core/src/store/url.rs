@@ -360,4 +360,16 @@ mod tests {
             );
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_read_is_written_as_it_is_read(
+            bucket in "[a-zA-Z0-9@:._-]{0,12}",
+            query in "((endpoint|region|public|path_style|timeout|x)=[ -~]{0,20}&?){0,4}",
+        ) {
+            if let Ok(url) = parse(&format!("s3://{bucket}?{query}")) {
+                proptest::prop_assert_eq!(parse(&url.to_string()), Ok(url));
+            }
+        }
+    }
 }

@@ -3,7 +3,8 @@
 use object_store::multipart::{MultipartStore, PartId};
 use object_store::{PutMultipartOptions, PutPayload};
 
-use super::{PART, Sending};
+use super::PART;
+use super::sending::Sending;
 use crate::store::local::read_part;
 use crate::store::{SignInProblem, StoreError, UploadState};
 
@@ -29,7 +30,8 @@ impl Sending<'_> {
         }
     }
 
-    /// Opens an upload and notes its name.
+    /// Opens an upload and notes its name. A crash between the two leaves an
+    /// upload that nobody knows; it holds no part yet, so it takes no room.
     async fn begin(&self) -> Result<UploadState, StoreError> {
         let options = PutMultipartOptions {
             attributes: self.attributes(),
