@@ -117,10 +117,10 @@ impl Reason {
                 format!("is {what}; only pictures and PDF documents can be added.")
             }
             Self::Unknown => "is no picture or document that can be recognised.".into(),
-            Self::CutShort(Some(percent)) => format!(
-                "is cut short: it ends after {percent} %. Copy it from where it came again."
-            ),
-            Self::CutShort(None) => "is cut short. Copy it from where it came again.".into(),
+            Self::CutShort(Some(percent)) => {
+                format!("is cut short: it ends after {percent} %. Copy it from the camera again.")
+            }
+            Self::CutShort(None) => "is cut short. Copy it from the camera again.".into(),
             Self::TooManyPixels { width, height } => format!(
                 "measures {width} x {height} pixels; at most 100 megapixels and 16384 pixels a side \
                  can be taken. Export it smaller."
@@ -128,7 +128,7 @@ impl Reason {
             Self::TooManyScans(scans) => format!(
                 "has {scans} scans or more, where a picture has at most {MAX_SCANS}. Export it again."
             ),
-            Self::Damaged(how) => format!("is damaged: {how}. Copy it from where it came again."),
+            Self::Damaged(how) => format!("is damaged: {how}. Copy it from the camera again."),
             Self::Unsupported(what) => format!("is {what}. Export it as an ordinary one."),
             Self::PasswordProtected => {
                 "opens with a password only. Save a copy without one and add that.".into()

@@ -121,6 +121,16 @@ fn entries(bytes: &[u8], order: Order, at: usize) -> Option<Vec<Entry>> {
     Some(found)
 }
 
+/// Reads a list of positions; empty when what lies there cannot be one.
+fn positions(bytes: &[u8], order: Order, at: usize) -> Vec<Entry> {
+    let list = entries(bytes, order, at).unwrap_or_default();
+    let fitting = list.iter().filter(|entry| entry.tag <= 0x20).count();
+    if list.len() > 64 || fitting * 2 <= list.len() {
+        return Vec::new();
+    }
+    list
+}
+
 /// Finds where the value of the entry at `at` lies.
 fn value_range(bytes: &[u8], order: Order, at: usize, format: u16) -> Option<Range<usize>> {
     let count = order.u32(bytes, at + 4)? as usize;
@@ -175,6 +185,9 @@ impl Block<'_> {
         if list == List::Main {
             self.drop_next(next.unwrap_or(0) as usize);
         }
+        if stay.is_empty() {
+            return Some(0);
+        }
         let end = at + 2 + stay.len() * ENTRY;
         // The offset of a following list is not used, hence zeroed.
         self.used.push(at..end);
@@ -205,7 +218,10 @@ impl Block<'_> {
                     return false;
                 };
                 self.note_what_stays(entry, &value, kept);
-                self.used.push(value);
+                // A value inside its entry moves with it.
+                if value.start != entry.at + 8 {
+                    self.used.push(value);
+                }
                 return true;
             }
         }
@@ -216,7 +232,7 @@ impl Block<'_> {
         if let Some(kept) = kept {
             self.ledger.keep(kept);
         }
-        if entry.tag == tags::MAKER_NOTE {
+        if entry.tag == tags::MAKER_NOTE && value.start != entry.at + 8 {
             self.note = Some(value.clone());
         }
         if tags::is_words(entry.tag) {
@@ -228,7 +244,7 @@ impl Block<'_> {
     /// Dooms a list of positions with its values.
     fn drop_positions(&mut self, entry: &Entry) {
         let at = self.order.u32(self.bytes, entry.at + 8).unwrap_or(0) as usize;
-        let list = entries(self.bytes, self.order, at).unwrap_or_default();
+        let list = positions(self.bytes, self.order, at);
         // A list with nothing but its version says nothing.
         let says_where = list.iter().any(|entry| entry.tag != 0);
         let kind = if says_where {

@@ -15,6 +15,9 @@ pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Reason> {
             return Err(cut_short(bytes, facts));
         };
         at = next;
+        if is_damaged(bytes, name, data, next) {
+            return Err(Reason::Damaged("its checksums do not match"));
+        }
         match (name, &mut facts) {
             (b"IHDR", None) => facts = Some(header(data)?),
             (b"IHDR", Some(_)) => return Err(Reason::Damaged("it has two headers")),
@@ -41,6 +44,18 @@ fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8], &[u8], usize)> {
     let next = (at + 8).checked_add(len)?.checked_add(4)?;
     // The last chunk may lack its checksum: every reader forgives that.
     (next <= bytes.len() || name == b"IEND").then_some((name, data, next))
+}
+
+/// Tells whether a chunk that the picture needs was damaged on its way.
+fn is_damaged(bytes: &[u8], name: &[u8], data: &[u8], next: usize) -> bool {
+    let is_needed = name.first().is_some_and(u8::is_ascii_uppercase) && name != b"IEND";
+    if !is_needed {
+        return false;
+    }
+    let mut sum = crc32fast::Hasher::new();
+    sum.update(name);
+    sum.update(data);
+    Order::Big.u32(bytes, next - 4) != Some(sum.finalize())
 }
 
 /// Reads the size.

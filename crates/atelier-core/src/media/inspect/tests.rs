@@ -64,3 +64,11 @@ fn a_heic_and_an_avif_are_told_apart_by_their_brands() {
     assert_eq!(kind_of(heic), Some(Kind::Taken(MediaType::Heic)));
     assert_eq!(kind_of(avif), Some(Kind::Taken(MediaType::Avif)));
 }
+
+#[test]
+fn a_png_with_a_wrong_checksum_is_damaged() {
+    let mut bytes = b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\0\x02\0\0\0\x01\x08\0\0\0\0".to_vec();
+    bytes.extend(b"\0\0\0\0");
+
+    assert_eq!(reason(&bytes).code(), "damaged");
+}

@@ -69,7 +69,8 @@ pub(super) fn read(bytes: &[u8], note: &Range<usize>, order: Order) -> Findings 
     for entry in list {
         let value = locate(bytes, note, &layout, &entry);
         if let (Some(kind), Some(value)) = (place(layout.maker, entry.tag), value.clone()) {
-            findings.places.push((narrow(layout.maker, value), kind));
+            let value = narrow(bytes, &layout, value);
+            findings.places.extend(value.map(|value| (value, kind)));
         } else if let Some(value) = value
             && (value.start < note.start || value.end > note.end)
         {
@@ -201,12 +202,14 @@ fn locate(
     (found.end <= bytes.len()).then_some(found)
 }
 
-/// Canon's clock is a row of numbers, the third of which is a city.
-fn narrow(maker: Maker, value: Range<usize>) -> Range<usize> {
-    if maker == Maker::Canon && value.len() >= 12 {
-        return value.start + 8..value.start + 12;
+/// Canon's clock is a row of four numbers that begins with its own length; the
+/// third is a city.
+fn narrow(bytes: &[u8], layout: &Layout, value: Range<usize>) -> Option<Range<usize>> {
+    if layout.maker != Maker::Canon {
+        return Some(value);
     }
-    value
+    let is_clock = value.len() == 16 && layout.order.u32(bytes, value.start) == Some(16);
+    is_clock.then(|| value.start + 8..value.start + 12)
 }
 
 /// Tells which place an entry names.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{ENTRY, entries, tags};
+use super::{ENTRY, positions, tags};
 use crate::domain::receipt::{Carrier, RemovedKind};
 use crate::media::bytes::{Order, find};
 use crate::media::clean::ledger::Ledger;
@@ -30,10 +30,9 @@ fn pointers(bytes: &mut [u8], order: Order, carrier: Carrier, ledger: &mut Ledge
         shape.extend_from_slice(&order.put_u32(1));
         for at in places_of(bytes, &shape) {
             let target = order.u32(bytes, at + 8).unwrap_or(0) as usize;
-            for base in bases(bytes, at) {
-                if empty_list(bytes, base, target, order) {
-                    ledger.remove(carrier, RemovedKind::GpsPosition);
-                }
+            let base = base(bytes, at, order);
+            if base.is_some_and(|base| empty_list(bytes, base, target, order)) {
+                ledger.remove(carrier, RemovedKind::GpsPosition);
             }
             // The entry becomes an empty text, so its list stays whole.
             let mut entry = order.put_u16(0x8824).to_vec();
@@ -50,12 +49,11 @@ fn pointers(bytes: &mut [u8], order: Order, carrier: Carrier, ledger: &mut Ledge
 /// Zeroes the list of positions at `base + at`, if there is one.
 fn empty_list(bytes: &mut [u8], base: usize, at: usize, order: Order) -> bool {
     let relative = bytes.get(base..).unwrap_or_default();
-    let list = entries(relative, order, at).unwrap_or_default();
-    let is_plausible = |tag: u16| tag <= 0x20;
-    if list.is_empty() || !list.iter().all(|entry| is_plausible(entry.tag)) {
+    let list = positions(relative, order, at);
+    let says_where = list.iter().any(|entry| entry.tag != 0);
+    if list.is_empty() {
         return false;
     }
-    let says_where = list.iter().any(|entry| entry.tag != 0);
     let extent = at..at + 2 + list.len() * ENTRY;
     let values = list.into_iter().filter_map(|entry| entry.value);
     for range in std::iter::once(extent).chain(values) {
@@ -82,7 +80,7 @@ fn references(bytes: &mut [u8], order: Order, carrier: Carrier, ledger: &mut Led
 
 /// Zeroes the entries from `at` on that could be positions, with their values.
 fn empty_run(bytes: &mut [u8], mut at: usize, order: Order) {
-    let bases = bases(bytes, at);
+    let base = base(bytes, at, order);
     for _ in 0..32 {
         let is_position = order.u16(bytes, at).is_some_and(|tag| tag <= 0x1F);
         let format = order.u16(bytes, at + 2).unwrap_or(0);
@@ -91,23 +89,24 @@ fn empty_run(bytes: &mut [u8], mut at: usize, order: Order) {
         };
         let len = size.saturating_mul(order.u32(bytes, at + 4).unwrap_or(0) as usize);
         let value = order.u32(bytes, at + 8).unwrap_or(0) as usize;
-        if (5..=256).contains(&len) {
-            for base in &bases {
-                let start = base.saturating_add(value);
-                zero(bytes, start..start.saturating_add(len));
-            }
+        if let Some(base) = base
+            && (5..=256).contains(&len)
+        {
+            let start = base.saturating_add(value);
+            zero(bytes, start..start.saturating_add(len));
         }
         zero(bytes, at..at + ENTRY);
         at += ENTRY;
     }
 }
 
-/// Returns what offsets near `at` may count from: TIFF headers before it.
-fn bases(bytes: &[u8], at: usize) -> Vec<usize> {
-    let before = bytes.get(..at).unwrap_or_default();
-    let mut found = places_of(before, b"II*\0");
-    found.extend(places_of(before, b"MM\0*"));
-    found
+/// Returns what offsets near `at` count from: the last TIFF header before it.
+fn base(bytes: &[u8], at: usize, order: Order) -> Option<usize> {
+    let header = match order {
+        Order::Little => b"II*\0",
+        Order::Big => b"MM\0*",
+    };
+    memchr::memmem::rfind(bytes.get(..at)?, header)
 }
 
 /// Empties XMP packets.
@@ -142,9 +141,11 @@ fn places_of(bytes: &[u8], shape: &[u8]) -> Vec<usize> {
     memchr::memmem::find_iter(bytes, shape).take(MOST).collect()
 }
 
+/// Zeroes a range, but never the block's own header.
 fn zero(bytes: &mut [u8], range: Range<usize>) {
     let end = range.end.min(bytes.len());
-    if let Some(place) = bytes.get_mut(range.start.min(end)..end) {
+    let start = range.start.max(8).min(end);
+    if let Some(place) = bytes.get_mut(start..end) {
         place.fill(0);
     }
 }

@@ -82,6 +82,7 @@ fn is_known(tag: u16) -> bool {
             | 0xA460..=0xA462
             | 0xA500
             | 0xC4A5
+            | 0xEA1D
     )
 }
 

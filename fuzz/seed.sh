@@ -1,0 +1,9 @@
+#!/bin/sh
+# Copies the fixtures into the corpus of each target.
+set -eu
+cd "$(dirname "$0")"
+for kind in jpeg png webp; do
+    mkdir -p "corpus/clean_$kind" corpus/inspect
+    cp ../tests/fixtures/cleaning/"$kind"-* "corpus/clean_$kind/"
+    cp ../tests/fixtures/cleaning/"$kind"-* corpus/inspect/
+done
