@@ -44,7 +44,7 @@ export function commandsOf(handlers: KeyHandlers, more: { theme: () => void; act
           ...of("altText", "selection", Accessibility),
           ...of("tags", "selection", Shapes),
           ...(selected === 2 ? of("compare", "selection", SplitSquareHorizontal) : []),
-          ...of("copyTo", "selection", Copy),
+          ...of("copyTo", "selection", Copy, "a style or room"),
           { id: "regenerate", label: "Make variants again", group: "selection" as const, glyph: RefreshCw, run: more.regenerate },
           ...of("remove", "selection", Trash2),
         ];

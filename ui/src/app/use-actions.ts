@@ -81,7 +81,12 @@ export function useActions({ places, place, state, history, imports, go, open }:
       if (selected.length === 2 && before && after) open({ kind: "compare", pair: [before, after] });
     },
     remove: () => {
-      if (ids.length > 0) history.remove(ids);
+      if (ids.length === 0) return;
+      // The keyboard goes on from what comes after.
+      const last = shown.findLastIndex(({ id }) => ids.includes(id));
+      const next = shown[last + 1] ?? shown.slice(0, last).findLast(({ id }) => !ids.includes(id));
+      if (next) state.onSelect({ type: "stand", id: next.id });
+      history.remove(ids);
     },
     copyTo: (to: Place) => history.copy(ids, to, kindShown(state, to)),
     moveTo: (id: string, position: number) => {

@@ -124,11 +124,11 @@ export function Window() {
   const target = drop.target;
 
   const inspector =
-    place && described && state.pictures && (inspectorOpen || bands === "slide") ? (
+    place && described && (inspectorOpen || bands === "slide") ? (
       <Inspector
         place={place}
         placeName={described.name}
-        pictures={state.pictures}
+        pictures={state.pictures ?? []}
         selected={state.selected}
         onEdit={history.edit}
         onMoveTo={actions.moveTo}

@@ -11,6 +11,7 @@ export function Dialog({
   children,
   titleHidden = false,
   onKeyDown,
+  focusFirst,
 }: {
   open: boolean;
   onClose: () => void;
@@ -19,13 +20,25 @@ export function Dialog({
   scrim?: string;
   titleHidden?: boolean;
   onKeyDown?: (event: React.KeyboardEvent) => void;
+  /** What has the focus at first: the sheet itself, or what this selects in it. */
+  focusFirst?: "sheet" | `[${string}]`;
   children: ReactNode;
 }) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={scrim} />
-        <Radix.Content className={`dialog ${className}`} aria-describedby={undefined} {...(onKeyDown ? { onKeyDown } : {})}>
+        <Radix.Content
+          className={`dialog ${className}`}
+          aria-describedby={undefined}
+          {...(onKeyDown ? { onKeyDown } : {})}
+          onOpenAutoFocus={(event) => {
+            if (focusFirst === undefined || !(event.target instanceof HTMLElement)) return;
+            event.preventDefault();
+            const first = focusFirst === "sheet" ? null : event.target.querySelector<HTMLElement>(focusFirst);
+            (first ?? event.target).focus();
+          }}
+        >
           <Radix.Title className={titleHidden ? "sr-only" : ""}>{title}</Radix.Title>
           {children}
         </Radix.Content>

@@ -49,6 +49,7 @@ export function Compare({
       titleHidden
       className={`compare ${dark ? "lights-out" : ""}`}
       scrim="hidden"
+      focusFirst="[role=slider]"
       onKeyDown={onKeyDown}
     >
       {/* Letting go of B anywhere in the sheet ends the look back. */}

@@ -146,7 +146,7 @@ function Counts({
             onClick={() => onTab(one.tab)}
             onFocus={() => onTab(one.tab)}
           >
-            <b className="num">{count(one.count)}</b>
+            <b className="num">{count(one.count)}</b>{" "}
             <span>{one.label}</span>
           </button>
         ))}

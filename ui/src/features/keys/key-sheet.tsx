@@ -7,7 +7,7 @@ const scopes: readonly KeyScope[] = ["Everywhere", "Pictures", "Import plan", "L
 
 export function KeySheet({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog open onClose={onClose} title="Keys" className="key-sheet">
+    <Dialog open onClose={onClose} title="Keys" className="key-sheet" focusFirst="sheet">
       <KeyTable />
     </Dialog>
   );

@@ -65,6 +65,7 @@ export function Lightbox({
       titleHidden
       className={`lightbox ${dark ? "lights-out" : ""}`}
       scrim="hidden"
+      focusFirst="sheet"
       onKeyDown={onKeyDown}
     >
       <header className="desk-bar">

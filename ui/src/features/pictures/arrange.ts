@@ -23,7 +23,8 @@ const usual = new Set(["living_room", "kitchen", "bedroom", "bathroom", "dining_
 const kinds: readonly AssetKind[] = ["photo", "render", "floorplan", "document"];
 
 /** A style is sorted by room type, a room by what its pictures are. */
-export function facets(place: Place, pictures: readonly Picture[]): Facet[] {
+export function facets(place: Place, pictures: readonly Picture[] | undefined): Facet[] {
+  if (!pictures) return [];
   const counts = new Map<string, number>();
   for (const one of pictures) {
     const value = place.kind === "style" ? one.roomType : one.kind;

@@ -102,7 +102,7 @@ function Toolbar({ name, within, pictures, narrow, onAddFiles, onAddFolder }: Pi
 }
 
 function Chips({ place, pictures, facet, onFacet, order, onOrder, narrow }: PicturesSheetProps) {
-  const all = facets(place, pictures ?? []);
+  const all = facets(place, pictures);
   const orders: SortOrder[] = ["board", "newest", "name", "trouble"];
   const nameOf = (one: SortOrder) => (one === "board" && place.kind === "room" ? "As they came" : sortNames[one]);
   return (
@@ -141,7 +141,8 @@ function Chips({ place, pictures, facet, onFacet, order, onOrder, narrow }: Pict
 
 function Sheet(props: PicturesSheetProps) {
   const { place, name, pictures, shown, error, onRetry, selection, onSelect, onOpen, onNudge, narrow, order, facet } = props;
-  const { layout, tileSize } = usePreferences();
+  const { layout, tileSize, textSize } = usePreferences();
+  const target = tileSize * (textSize / 100) * (narrow ? 0.82 : 1);
   useEffect(() => onSelect({ type: "prune" }), [shown, onSelect]);
   if (error) return <ErrorNotice error={error} onRetry={onRetry} />;
   if (!pictures) return <Skeleton />;
@@ -153,7 +154,7 @@ function Sheet(props: PicturesSheetProps) {
           label={`Pictures of ${name}`}
           pictures={shown}
           layout={layout}
-          tileSize={narrow ? tileSize * 0.82 : tileSize}
+          tileSize={target}
           ordered={order === "board" && place.kind === "style"}
           wantsWords={place.kind === "style"}
           selection={selection}
@@ -169,7 +170,7 @@ function Sheet(props: PicturesSheetProps) {
 
 function Nothing({ name, place, filtered, onFacet, onAddFiles, onAddFolder, facet, pictures }: PicturesSheetProps & { filtered: boolean }) {
   if (filtered) {
-    const what = facets(place, pictures ?? []).find(({ value }) => value === facet)?.name.toLowerCase() ?? "this";
+    const what = facets(place, pictures).find(({ value }) => value === facet)?.name.toLowerCase() ?? "this";
     return (
       <EmptyNotice glyph={<ImagePlus className="glyph large" aria-hidden="true" />} title={`Nothing here of ${what} yet`}>
         <p>Drop a picture here, or give one that is here this room type.</p>

@@ -63,7 +63,7 @@ function Marks({ picture, selected, hovered, ordered, wantsWords }: TileProps) {
   const uploading = picture.sync === "goingUp";
   return (
     <span aria-hidden="true" className="contents">
-      {hovered && picture.caption && <span className="caption">{picture.caption}</span>}
+      {hovered && picture.caption && <span className={`caption ${uploading ? "above-progress" : ""}`}>{picture.caption}</span>}
       {ordered && <span className="mark top-start order">{picture.position}</span>}
       {selected ? (
         <span className="mark top-end check" data-role="check">

@@ -1,0 +1,214 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { fakeGateway, refusal, usualPlan } from "../testing/fake-gateway";
+import { calls, openWindow, tiles } from "../testing/open-window";
+import { emptyStudio } from "../testing/studio";
+
+const paths = (howMany: number) => Array.from({ length: howMany }, (_, at) => `/photos/IMG_${at}.jpg`);
+
+/** Puts the pointer over an element, as the shell would report it. */
+function over(element: Element) {
+  vi.spyOn(document, "elementFromPoint").mockReturnValue(element);
+}
+
+describe("the import plan", () => {
+  async function planned() {
+    const opened = openWindow();
+    await opened.user.click(await screen.findByRole("button", { name: /^Kitchen/ }));
+    await screen.findByRole("heading", { name: "Kitchen" });
+    await opened.user.keyboard("{Control>}o{/Control}");
+    await screen.findByRole("tab", { name: /37 new/ });
+    return opened;
+  }
+
+  it("is worked with the keyboard alone: fit, add, import", async () => {
+    const { core, user } = await planned();
+
+    await user.keyboard("f");
+    expect(screen.getByRole("switch", { name: "Fit these 3" })).toBeChecked();
+    await user.keyboard("d");
+    expect(screen.getByRole("button", { name: /Import 42 photos/ })).toBeEnabled();
+    await user.keyboard("{Enter}");
+
+    await waitFor(() => expect(calls(core, "runImport")).toEqual([{ planId: "plan-1", kind: "photo", fit: true, addDuplicates: true }]));
+    expect(await screen.findByText(/42 photos imported, 34 cleaned\./, { selector: ".toast *" })).toBeInTheDocument();
+  });
+
+  it("shows what lies behind each count", async () => {
+    const { user } = await planned();
+
+    await user.click(screen.getByRole("tab", { name: /5 refused/ }));
+
+    expect(await within(screen.getByRole("tabpanel")).findByText("notes.jpg")).toBeInTheDocument();
+  });
+
+  it("imports nothing on Escape, and lets the plan go", async () => {
+    const { core, user } = await planned();
+
+    await user.keyboard("{Escape}");
+
+    await waitFor(() => expect(screen.queryByRole("tab")).not.toBeInTheDocument());
+    expect(calls(core, "runImport")).toEqual([]);
+    expect(calls(core, "discardPlan")).toEqual(["plan-1"]);
+  });
+
+  it("asks again when they are something else", async () => {
+    const { core, user } = await planned();
+
+    await user.click(screen.getByRole("radio", { name: "Floor plans" }));
+
+    expect(await screen.findByRole("button", { name: /Import 37 floor plans/ })).toBeInTheDocument();
+    expect(calls(core, "replanImport")).toEqual([{ planId: "plan-1", kind: "floorplan" }]);
+  });
+
+  it("cannot import what is nothing", async () => {
+    const { core, user } = openWindow(undefined, {
+      before: (core) => {
+        core.nextPlan = usualPlan(48).slice(-2);
+      },
+    });
+    await tiles();
+    await user.keyboard("{Control>}o{/Control}");
+    expect(await screen.findByRole("button", { name: "Nothing to import" })).toBeDisabled();
+
+    await user.keyboard("{Enter}");
+
+    expect(calls(core, "runImport")).toEqual([]);
+  });
+});
+
+describe("a drop", () => {
+  it("says what will happen before the hand lets go", async () => {
+    const { core } = openWindow();
+    await tiles();
+    over(screen.getByRole("main"));
+
+    act(() => core.dropFiles({ type: "over", x: 600, y: 400, files: 20 }));
+
+    expect(screen.getByText("Add 20 files to Coastal")).toBeInTheDocument();
+  });
+
+  it("of three clean new pictures comes in at once, and one press takes it back", async () => {
+    const { core, user } = openWindow();
+    await tiles();
+    over(screen.getByRole("main"));
+
+    act(() => core.dropFiles({ type: "drop", x: 600, y: 400, paths: paths(3) }));
+
+    const undo = await screen.findByRole("button", { name: /Undo/ });
+    expect(core.studio.pictures.get("style:coastal")).toHaveLength(19);
+    await user.click(undo);
+    await waitFor(() => expect(core.studio.pictures.get("style:coastal")).toHaveLength(16));
+  });
+
+  it("of twenty on a row of the navigation opens the plan for that place", async () => {
+    const { core } = openWindow();
+    over(await screen.findByRole("button", { name: /^Japandi/ }));
+
+    act(() => core.dropFiles({ type: "drop", x: 60, y: 200, paths: paths(20) }));
+
+    expect(await screen.findByRole("heading", { name: "20 files for Japandi" })).toBeInTheDocument();
+  });
+
+  it("on a session is refused with what would work, and opens it after a while", async () => {
+    const { core, user } = openWindow();
+    const session = await screen.findByRole("button", { name: "Okafor terrace" });
+    await user.click(session);
+    expect(screen.queryByRole("button", { name: /^Dining room/ })).not.toBeInTheDocument();
+    over(session);
+
+    act(() => core.dropFiles({ type: "over", x: 60, y: 400, files: 2 }));
+
+    expect(screen.getByText(/Choose a room first/)).toBeInTheDocument();
+    expect(await screen.findByRole("button", { name: /^Dining room/ }, { timeout: 1500 })).toBeInTheDocument();
+  });
+
+  it("of an address from a browser asks for that address", async () => {
+    const { core } = openWindow();
+    await tiles();
+    over(screen.getByRole("main"));
+
+    act(() => core.dropFiles({ type: "drop", x: 600, y: 400, paths: ["https://example.org/sofa.jpg"] }));
+
+    await waitFor(() =>
+      expect(calls(core, "planImport")).toEqual([
+        { place: { kind: "style", id: "coastal" }, kind: "photo", from: { type: "url", url: "https://example.org/sofa.jpg" } },
+      ]),
+    );
+  });
+
+  it("on an empty workspace asks for a style first", async () => {
+    const { core, user } = openWindow(emptyStudio());
+    const start = await screen.findByRole("heading", { name: "Drop pictures to begin" });
+    over(start);
+    act(() => core.dropFiles({ type: "drop", x: 600, y: 400, paths: paths(20) }));
+
+    await user.type(await screen.findByRole("textbox", { name: "Name" }), "Coastal{Enter}");
+
+    expect(await screen.findByRole("heading", { name: "20 files for Coastal" })).toBeInTheDocument();
+  });
+});
+
+describe("paste", () => {
+  it("brings in what lies on the clipboard", async () => {
+    const { core, user } = openWindow();
+    await tiles();
+
+    await user.keyboard("{Control>}v{/Control}");
+
+    expect(await screen.findByText("1 picture imported, 1 cleaned.", { selector: ".toast *" })).toBeInTheDocument();
+    expect(calls(core, "paste")).toEqual([{ place: { kind: "style", id: "coastal" }, kind: "photo" }]);
+  });
+
+  it("says so when there is no picture on it", async () => {
+    const { user } = openWindow(undefined, {
+      before: (core) => {
+        core.clipboard = false;
+      },
+    });
+    await tiles();
+
+    await user.keyboard("{Control>}v{/Control}");
+
+    expect(await screen.findByText("There is no picture on the clipboard.", { selector: ".toast *" })).toBeInTheDocument();
+  });
+});
+
+describe("trouble", () => {
+  it("while looking is said in the core's words", async () => {
+    const { user } = openWindow(undefined, {
+      before: (core) => core.fail("planImport", refusal("gone", "The folder is no longer there.")),
+    });
+    await tiles();
+
+    await user.keyboard("{Control>}o{/Control}");
+
+    expect(await screen.findByText("The folder is no longer there.", { selector: ".toast *" })).toBeInTheDocument();
+  });
+
+  it("does not keep an import from being stopped", async () => {
+    const { core, user } = openWindow(undefined, {
+      before: (core) => {
+        core.slow = 20;
+      },
+    });
+    await tiles();
+    await user.keyboard("{Control>}o{/Control}");
+    await screen.findByRole("tab", { name: /37 new/ });
+    await user.keyboard("{Enter}");
+
+    await user.click(await screen.findByRole("button", { name: "Stop" }));
+
+    expect(await screen.findByText(/left out\./, { selector: ".toast *" })).toBeInTheDocument();
+    expect(calls(core, "stopImport")).toEqual(["plan-1"]);
+  });
+});
+
+it("the core in memory keeps what the window counts on", async () => {
+  const core = fakeGateway();
+
+  const step = await core.deletePictures({ ids: ["p-c12"] });
+  await core.undo(step.id);
+
+  expect(core.studio.pictures.get("style:coastal")?.[0]?.id).toBe("p-c12");
+});
