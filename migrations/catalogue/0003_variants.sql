@@ -43,6 +43,9 @@ create table style_image_variants (
 
 create index idx_style_variants_type on style_image_variants (parent_style_image_id, variant_type);
 create index idx_style_variants_status on style_image_variants (processing_status, parent_style_image_id);
+-- The few that a tile must tell of, among the many that are done.
+create index idx_style_variants_unready on style_image_variants (parent_style_image_id, processing_status)
+  where processing_status <> 'ready';
 create index idx_style_variants_content on style_image_variants (content_hash);
 
 create table asset_variants (
@@ -82,6 +85,8 @@ create table asset_variants (
 
 create index idx_variants_type on asset_variants (parent_asset_id, variant_type);
 create index idx_variants_status on asset_variants (processing_status, parent_asset_id);
+create index idx_variants_unready on asset_variants (parent_asset_id, processing_status)
+  where processing_status <> 'ready';
 create index idx_variants_content on asset_variants (content_hash);
 
 -- Both tables side by side, for questions that do not care which.

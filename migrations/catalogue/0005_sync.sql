@@ -31,13 +31,13 @@ create table outbox (
   constraint check_stage check (stage in ('queued', 'requested', 'file_settled'))
 ) strict;
 
-create index idx_outbox_row on outbox (row_id, seq);
-create index idx_outbox_parent on outbox (parent_id, seq) where parent_id is not null;
+-- What stands before a change, and how far a picture is, is read from these
+-- two alone.
+create index idx_outbox_row on outbox (row_id, seq, kind, parked, stage);
+create index idx_outbox_parent on outbox (parent_id, seq, parked, stage) where parent_id is not null;
 create index idx_outbox_second_parent on outbox (second_parent_id) where second_parent_id is not null;
 create index idx_outbox_due on outbox (seq, not_before) where parked = 0;
 create index idx_outbox_cause on outbox (error_code) where error_code is not null;
--- The few that tiles show as moving or failed, among the many that wait.
-create index idx_outbox_special on outbox (row_id, parent_id) where parked = 1 or stage <> 'queued';
 
 -- Where an upload in parts stands, so that a restart goes on from there.
 create table uploads (

@@ -329,22 +329,21 @@ pub(super) enum Kind {
 pub(super) const ON_BOARD: &str =
     "where a.{board} = ?1 and a.trashed_at is null order by a.display_order, a.id";
 
-/// What a tile needs. `trouble` is 2 for what waits for a person and 1 for what
-/// moves; `made` is the worst state of the variants: 2 failed, 1 to be made.
+/// What a tile needs. `going` and `going_below` are the most urgent state of
+/// the picture's own changes and of those below it: 3 waits for a person, 2
+/// moves, 1 waits. `made` is the worst state of its variants that are not
+/// ready: 2 failed, 1 to be made.
 const TILE: &str = "
     select a.id, a.{board} as board, a.storage_path, {own}, a.content_type, a.width, a.height,
            a.file_size, a.caption, a.alt_text, a.thumbhash, a.created_at, a.synced_at,
            coalesce(r.had_place, 0) as cleaned,
-           (select max(case when o.parked = 1 then 2 else 1 end) from outbox o
-             where o.row_id = a.id and (o.parked = 1 or o.stage <> 'queued')) as trouble,
-           (select max(case when o.parked = 1 then 2 else 1 end) from outbox o
-             where o.parent_id = a.id and o.parent_id is not null
-               and (o.parked = 1 or o.stage <> 'queued')) as trouble_below,
-           a.synced_at is null
-             or exists (select 1 from outbox o where o.row_id = a.id)
-             or exists (select 1 from outbox o where o.parent_id = a.id) as waiting,
-           (select max(case v.processing_status when 'ready' then 0 when 'failed' then 2 else 1 end)
-              from {variants} v where v.{parent} = a.id) as made
+           (select max(case when o.parked = 1 then 3 when o.stage <> 'queued' then 2 else 1 end)
+              from outbox o where o.row_id = a.id) as going,
+           (select max(case when o.parked = 1 then 3 when o.stage <> 'queued' then 2 else 1 end)
+              from outbox o where o.parent_id = a.id) as going_below,
+           (select max(case v.processing_status when 'failed' then 2 else 1 end)
+              from {variants} v
+             where v.{parent} = a.id and v.processing_status <> 'ready') as made
       from {assets} a
       left join receipts r on r.asset_id = a.id
      {tail}";
@@ -391,9 +390,9 @@ fn read(kind: Kind, row: &SqliteRow, position: u32) -> Result<PictureRow, Catalo
         Kind::StyleImage => assets::id_of("style_image", row.uuid("id")?),
         Kind::RoomAsset => assets::id_of("room_asset", row.uuid("id")?),
     };
-    let trouble: Option<i64> = row.value("trouble")?;
-    let trouble = trouble.max(row.value("trouble_below")?);
-    let waiting: bool = row.value("waiting")?;
+    let going: Option<i64> = row.value("going")?;
+    let going = going.max(row.value("going_below")?);
+    let synced: Option<i64> = row.value("synced_at")?;
     let made: Option<i64> = row.value("made")?;
     Ok(PictureRow {
         id,
@@ -409,11 +408,11 @@ fn read(kind: Kind, row: &SqliteRow, position: u32) -> Result<PictureRow, Catalo
         room_type: row.opt_text("room_type")?,
         tags: row.json("tags")?,
         thumbhash: row.value("thumbhash")?,
-        sync: match (trouble, waiting) {
-            (Some(2..), _) => SyncState::Failed,
-            (Some(_), _) => SyncState::GoingUp,
-            (None, true) => SyncState::Waiting,
-            (None, false) => SyncState::Synced,
+        sync: match (going, synced) {
+            (Some(3..), _) => SyncState::Failed,
+            (Some(2), _) => SyncState::GoingUp,
+            (None, Some(_)) => SyncState::Synced,
+            _ => SyncState::Waiting,
         },
         variants: match made {
             Some(2..) => VariantsState::Failed,

@@ -3,13 +3,13 @@
 
 use tempfile::TempDir;
 
-use super::{Catalogue, NewAsset};
+use super::{Catalogue, Made, NewAsset, VariantJob};
 use crate::clock::UnixMillis;
 use crate::domain::asset::{Asset, AssetId, FileFacts};
 use crate::domain::content_hash::ContentHash;
 use crate::domain::file_name::FileName;
 use crate::domain::ids::{
-    BatchId, RoomAssetId, RoomId, SessionId, StyleId, StyleImageId, VariantId,
+    BatchId, OperationId, RoomAssetId, RoomId, SessionId, StyleId, StyleImageId, VariantId,
 };
 use crate::domain::media_type::MediaType;
 use crate::domain::receipt::{Policy, Receipt};
@@ -18,7 +18,7 @@ use crate::domain::session::{Room, Session};
 use crate::domain::storage_path::StoragePath;
 use crate::domain::style::Style;
 use crate::domain::style_image::StyleImage;
-use crate::domain::variant::{Variant, VariantFormat, VariantState, VariantType};
+use crate::domain::variant::{Variant, VariantFile, VariantFormat, VariantState, VariantType};
 
 /// The time at which everything in the tests happens.
 pub(super) const NOW: UnixMillis = UnixMillis(1_790_000_000_000);
@@ -142,6 +142,51 @@ impl Desk {
         files.iter().map(|file| file.asset.id()).collect()
     }
 
+    /// Lets everything be there that is older than the first import.
+    pub(super) async fn everything_before_is_there(&self) {
+        for _ in 0..2 {
+            for change in self.catalogue.due_changes(NOW, 100).await.expect("reads") {
+                if !change.table.has_file() {
+                    self.done(change.op_id).await;
+                }
+            }
+        }
+    }
+
+    /// Lets everything be there that is on its way.
+    pub(super) async fn everything_is_there(&self) {
+        loop {
+            let due = self.catalogue.due_changes(NOW, 100).await.expect("reads");
+            if due.is_empty() {
+                break;
+            }
+            for change in due {
+                self.done(change.op_id).await;
+            }
+        }
+    }
+
+    async fn done(&self, op: OperationId) {
+        self.catalogue.complete(op, NOW).await.expect("completes");
+    }
+
+    /// Makes the variants of a job.
+    pub(super) async fn make(&self, job: &VariantJob) {
+        let made: Vec<Made> = job
+            .variants
+            .iter()
+            .map(|variant| Made {
+                id: variant.id,
+                file: ready_file(variant.storage_path.as_str()),
+                width: variant.width,
+                height: variant.height,
+                storage_path: variant.storage_path.clone(),
+            })
+            .collect();
+        let wanted = self.catalogue.variants_ready(&made).await;
+        assert_eq!(wanted.expect("records"), made.len());
+    }
+
     /// Takes the lines of a query's plan.
     pub(super) async fn plan(&self, sql: &str) -> String {
         use sqlx::Row as _;
@@ -164,6 +209,15 @@ pub(super) fn style(slug: &str) -> Style {
         name: slug.into(),
         created_at: NOW,
         updated_at: NOW,
+    }
+}
+
+/// The file of a variant.
+pub(super) fn ready_file(content: &str) -> VariantFile {
+    VariantFile {
+        content_hash: ContentHash::of(content.as_bytes()),
+        bytes: 100,
+        processed_at: NOW,
     }
 }
 

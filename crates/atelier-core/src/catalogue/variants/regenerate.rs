@@ -1,6 +1,7 @@
 //! Making variants again after their presets changed, and only those.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
@@ -33,14 +34,12 @@ impl Catalogue {
         let mut hashes = Vec::new();
         let mut present: HashMap<AssetId, Vec<Variant>> = HashMap::new();
         for variant in wanted {
-            if !present.contains_key(&variant.parent) {
-                let variants = of_asset(&mut tx, variant.parent).await?;
-                present.insert(variant.parent, variants);
-            }
-            let old: Vec<Variant> = present
-                .get(&variant.parent)
-                .into_iter()
-                .flatten()
+            let of_parent = match present.entry(variant.parent) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(of_asset(&mut tx, variant.parent).await?),
+            };
+            let old: Vec<Variant> = of_parent
+                .iter()
                 .filter(|old| old.variant_type == variant.variant_type)
                 .cloned()
                 .collect();
