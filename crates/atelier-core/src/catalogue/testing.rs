@@ -249,6 +249,7 @@ fn receipt(file: &FileFacts) -> Receipt {
         sha256_after: file.content_hash.clone(),
         payload_sha256: ContentHash::of(b"picture"),
         had_place: true,
+        reencoded: false,
         removed: vec![],
         kept: vec![],
         warnings: vec![],

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ids::OperationId;
+use super::storage_path::StoragePath;
 use super::text_enum::text_enum;
 use crate::clock::UnixMillis;
 
@@ -95,6 +96,14 @@ impl Change {
         !self.parked && self.not_before <= now
     }
 
+    /// Returns the paths that a deletion removes: the original's first.
+    #[must_use]
+    pub fn deleted_paths(&self) -> Vec<StoragePath> {
+        serde_json::from_str::<Deletion>(&self.patch)
+            .map(|deletion| deletion.paths)
+            .unwrap_or_default()
+    }
+
     /// Decides the next step. No clock, no network.
     ///
     /// A row is asked for before its file travels, and confirmed after it: no
@@ -112,6 +121,13 @@ impl Change {
             (ChangeKind::Delete, Stage::FileSettled) => Step::RemoveRow,
         }
     }
+}
+
+/// The patch of a deletion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deletion {
+    /// The files that go with the row: the original's first.
+    pub paths: Vec<StoragePath>,
 }
 
 /// What is done next for a change.

@@ -5,8 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::asset::AssetId;
 use super::content_hash::ContentHash;
-use super::variant::{VariantFormat, VariantType};
+use super::ids::VariantId;
+use super::storage_path::StoragePath;
+use super::variant::{Variant, VariantFormat, VariantState, VariantType};
+use crate::clock::UnixMillis;
 
 /// Changes when the encoders' own settings do, so that variants made by older
 /// settings are known as such.
@@ -154,6 +158,57 @@ impl Preset {
     #[must_use]
     pub fn target_size(&self, width: u32, height: u32) -> (u32, u32) {
         self.fit.target_size(width, height)
+    }
+
+    /// Plans its variant of a picture: a row that waits to be made, with the
+    /// size and path that it will have.
+    #[must_use]
+    pub fn variant(
+        &self,
+        parent: AssetId,
+        original: &StoragePath,
+        (width, height): (u32, u32),
+        at: UnixMillis,
+    ) -> Variant {
+        let (width, height) = self.target_size(width, height);
+        Variant {
+            id: VariantId::new(),
+            parent,
+            variant_type: self.variant_type,
+            format: self.format,
+            quality: self.quality,
+            storage_path: original.variant(self.suffix(), width, height, self.format),
+            width,
+            height,
+            state: VariantState::Pending,
+            processing_config: self.to_config(),
+            created_at: at,
+        }
+    }
+
+    /// Writes it as the platform keeps it (`processing_config`).
+    #[must_use]
+    pub fn to_config(&self) -> String {
+        // Words and numbers always become JSON.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads the preset that a variant is made by. A configuration that this
+    /// version cannot read gives the standard preset of its type.
+    #[must_use]
+    pub fn of_variant(variant: &Variant) -> Self {
+        serde_json::from_str(&variant.processing_config).unwrap_or_else(|_| {
+            let mut standard = Self::defaults();
+            standard.retain(|preset| preset.variant_type == variant.variant_type);
+            standard.pop().unwrap_or_else(|| {
+                Self::standard(
+                    variant.variant_type,
+                    Fit::within(1600, 1600),
+                    variant.format,
+                    variant.quality,
+                )
+            })
+        })
     }
 }
 

@@ -339,6 +339,9 @@ pub struct Receipt {
     pub payload_sha256: ContentHash,
     /// Whether the file said where it was taken.
     pub had_place: bool,
+    /// Whether the picture was encoded again to fit the limit of its kind.
+    #[serde(default)]
+    pub reencoded: bool,
     /// What was taken out, each once.
     pub removed: Vec<Removed>,
     /// What stayed, each once.
@@ -383,6 +386,7 @@ mod tests {
             sha256_after: ContentHash::of(b"after"),
             payload_sha256: ContentHash::of(b"picture"),
             had_place: true,
+            reencoded: false,
             removed: vec![
                 removed(Carrier::Iptc, RemovedKind::City),
                 removed(Carrier::Xmp, RemovedKind::City),
