@@ -13,6 +13,7 @@ use sqlx::Sqlite;
 use sqlx::sqlite::SqlitePool;
 
 mod activity;
+mod adopt;
 mod asset_comparisons;
 mod assets;
 mod base;

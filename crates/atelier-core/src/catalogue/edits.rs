@@ -26,19 +26,25 @@ use crate::domain::style_image::StyleImage;
 pub struct PicturePatch {
     /// Words under the picture.
     #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub caption: Option<Option<String>>,
     /// Words in its place.
     #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub alt_text: Option<Option<String>>,
     /// The kind of room that it shows.
     #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub room_type: Option<Option<String>>,
     /// The page that it came from.
     #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub source_url: Option<Option<String>>,
     /// Words to find it by, added to those it has.
+    #[cfg_attr(feature = "specta", specta(optional))]
     pub add_tags: Vec<String>,
     /// Words it shall no longer be found by.
+    #[cfg_attr(feature = "specta", specta(optional))]
     pub remove_tags: Vec<String>,
 }
 
