@@ -9,10 +9,15 @@
 pub mod backend;
 pub mod catalogue;
 pub mod clock;
+pub mod config;
 pub mod domain;
+pub mod import;
 pub mod library;
 pub mod media;
 pub mod net;
 pub mod progress;
 pub mod secrets;
 pub mod store;
+pub mod sync;
+pub mod variants;
+pub mod workspace;

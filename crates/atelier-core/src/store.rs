@@ -14,6 +14,7 @@ mod local;
 mod s3;
 mod upload;
 mod url;
+pub mod web;
 
 use std::path::PathBuf;
 use std::sync::Arc;

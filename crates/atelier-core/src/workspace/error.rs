@@ -1,0 +1,80 @@
+//! Why a workspace cannot be opened or used.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::lock::{Holder, LockError};
+use crate::catalogue::CatalogueError;
+use crate::import::ImportError;
+use crate::library::LibraryError;
+use crate::sync::SyncError;
+use crate::variants::VariantsError;
+
+/// Why a workspace cannot be opened or used. Nothing is lost by any of these.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WorkspaceError {
+    /// The folder holds no workspace: make one, or name another folder.
+    #[error("{} is no workspace. Make one there with `atelier init`, or name another folder", .0.display())]
+    NotAWorkspace(PathBuf),
+    /// Another program has it open: close it there.
+    #[error("{} has this workspace open. Close it there, then try again", .0.as_ref().map_or_else(|| "Another Atelier".to_owned(), ToString::to_string))]
+    Held(Option<Holder>),
+    /// The folder may not be written, or its disk is read-only.
+    #[error("{} cannot be written: {source}. Nothing was changed; make the folder writable, or choose another", .dir.display())]
+    ReadOnly {
+        /// The folder.
+        dir: PathBuf,
+        /// What the file system said.
+        source: io::Error,
+    },
+    /// The disk is full.
+    #[error("the disk of {} is full. Nothing was changed; free some room, then try again", .0.display())]
+    DiskFull(PathBuf),
+    /// The folder cannot be used for another reason.
+    #[error("{} cannot be used: {source}", .dir.display())]
+    Folder {
+        /// The folder.
+        dir: PathBuf,
+        /// What the file system said.
+        source: io::Error,
+    },
+    /// The catalogue fails.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    /// The library fails.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// An import cannot go on.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// Variants cannot be made.
+    #[error(transparent)]
+    Variants(#[from] VariantsError),
+    /// A sync cannot go on.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// A worker died of a fault of ours.
+    #[error("a part of the work broke off: {0}. What was done before is kept")]
+    Broken(String),
+}
+
+impl WorkspaceError {
+    pub(super) fn folder(dir: &Path, source: io::Error) -> Self {
+        let dir = dir.to_owned();
+        match source.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Self::ReadOnly { dir, source }
+            }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull(dir),
+            _ => Self::Folder { dir, source },
+        }
+    }
+
+    pub(super) fn lock(dir: &Path, error: LockError) -> Self {
+        match error {
+            LockError::Held(holder) => Self::Held(holder),
+            LockError::Io(source) => Self::folder(dir, source),
+        }
+    }
+}
