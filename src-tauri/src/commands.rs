@@ -1,0 +1,7 @@
+//! What the window may ask. A command unwraps, delegates, wraps.
+
+pub mod activity;
+pub mod import;
+pub mod pictures;
+pub mod places;
+pub mod settings;

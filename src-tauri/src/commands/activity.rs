@@ -1,0 +1,209 @@
+//! What runs, waits and failed.
+
+use atelier_core::catalogue::{ActivityNumbers, Failure, Unpark};
+use atelier_core::clock::{self, UnixMillis};
+use atelier_core::config::{BackendConfig, Paused};
+use tauri::State;
+
+use crate::desk::Desk;
+use crate::error::CommandError;
+use crate::view::activity::{Activity, Cause, Flow, Remedy, Today, WaitingGroup, WaitingKind};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// Returns what runs, waits and failed.
+#[tauri::command]
+#[specta::specta]
+pub async fn get_activity(desk: State<'_, Desk>) -> Result<Activity, CommandError> {
+    look(&desk).await
+}
+
+/// Tries again what failed for one cause, or everything for none.
+#[tauri::command]
+#[specta::specta]
+pub async fn retry_failed(desk: State<'_, Desk>, code: Option<String>) -> Result<(), CommandError> {
+    let workspace = desk.workspace()?;
+    match code.as_deref() {
+        Some("variant_failed") => {
+            workspace.catalogue().retry_failed(None).await?;
+        }
+        Some(code) => {
+            workspace
+                .catalogue()
+                .unpark(&Unpark::Code(code.to_owned()))
+                .await?;
+        }
+        None => {
+            workspace.catalogue().retry_failed(None).await?;
+            workspace.catalogue().unpark(&Unpark::All).await?;
+        }
+    }
+    workspace.wake().variants.notify_one();
+    workspace.wake().sync.notify_one();
+    desk.live.changed.notify_one();
+    Ok(())
+}
+
+/// Stops something that runs, at a safe point.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_job(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
+    match id.split_once(':') {
+        Some(("import", plan)) => {
+            let plan = plan
+                .parse()
+                .map_err(|_| CommandError::gone("This import"))?;
+            desk.plan(plan)?.cancel.cancel();
+            Ok(())
+        }
+        // A single upload or variant is no work to take back; pausing stops all.
+        _ => set_paused(&desk, true).await,
+    }
+}
+
+/// Sends nothing more until it is resumed.
+#[tauri::command]
+#[specta::specta]
+pub async fn pause_sync(desk: State<'_, Desk>) -> Result<(), CommandError> {
+    set_paused(&desk, true).await
+}
+
+/// Sends again.
+#[tauri::command]
+#[specta::specta]
+pub async fn resume_sync(desk: State<'_, Desk>) -> Result<(), CommandError> {
+    set_paused(&desk, false).await
+}
+
+/// Sends what waits now, without waiting for the next look.
+#[tauri::command]
+#[specta::specta]
+pub async fn sync_now(desk: State<'_, Desk>) -> Result<(), CommandError> {
+    desk.workspace()?.wake().sync.notify_one();
+    desk.settings_changed.notify_one();
+    Ok(())
+}
+
+async fn set_paused(desk: &Desk, paused: bool) -> Result<(), CommandError> {
+    desk.workspace()?.set(&Paused(paused)).await?;
+    desk.settings_changed.notify_one();
+    desk.live.changed.notify_one();
+    Ok(())
+}
+
+/// Puts together what runs, waits and failed.
+pub async fn look(desk: &Desk) -> Result<Activity, CommandError> {
+    let workspace = desk.workspace()?;
+    let now = clock::now();
+    let midnight = UnixMillis(now.0 - now.0.rem_euclid(DAY));
+    let numbers = workspace.catalogue().activity(midnight).await?;
+    let variants = workspace.catalogue().variant_counts().await?;
+    let mut causes: Vec<Cause> = workspace
+        .catalogue()
+        .failures()
+        .await?
+        .into_iter()
+        .filter(|failure| failure.parked > 0)
+        .map(cause_of)
+        .collect();
+    if variants.failed > 0 {
+        causes.push(variants_cause(variants.failed));
+    }
+    Ok(Activity {
+        state: flow(desk, &workspace, &numbers).await?,
+        kept: numbers.kept,
+        waiting: numbers.waiting,
+        going_up: desk.live.going_up().max(numbers.going_up.min(4)),
+        there: numbers.there,
+        failed: numbers.failed + variants.failed,
+        bytes_per_second: desk.live.bytes_per_second(),
+        jobs: desk.live.jobs(),
+        causes,
+        waiting_by: waiting(&numbers),
+        oldest_waiting_at: numbers.oldest_waiting_at.map(|at| at.0 as f64),
+        last_sync_at: numbers.last_sync_at.map(|at| at.0 as f64),
+        today: Today {
+            imported: numbers.imported_today,
+            cleaned: numbers.cleaned_today,
+        },
+    })
+}
+
+async fn flow(
+    desk: &Desk,
+    workspace: &atelier_core::workspace::Workspace,
+    numbers: &ActivityNumbers,
+) -> Result<Flow, CommandError> {
+    let waits =
+        numbers.waiting_by.pictures + numbers.waiting_by.variants + numbers.waiting_by.words;
+    Ok(if workspace.setting::<BackendConfig>().await?.is_none() {
+        Flow::None
+    } else if workspace.setting::<Paused>().await?.unwrap_or_default().0 {
+        Flow::Paused
+    } else if desk.live.offline().is_some() {
+        Flow::Offline
+    } else if waits > 0 {
+        Flow::Working
+    } else {
+        Flow::Idle
+    })
+}
+
+fn waiting(numbers: &ActivityNumbers) -> Vec<WaitingGroup> {
+    let counts = &numbers.waiting_by;
+    let group = |kind, count, note: Option<&str>| WaitingGroup {
+        kind,
+        count,
+        note: note.map(str::to_owned),
+    };
+    let groups = [
+        group(WaitingKind::Pictures, counts.pictures, None),
+        group(
+            WaitingKind::Variants,
+            counts.variants,
+            Some("after their pictures"),
+        ),
+        group(WaitingKind::Words, counts.words, Some("in the next round")),
+    ];
+    groups.into_iter().filter(|group| group.count > 0).collect()
+}
+
+fn cause_of(failure: Failure) -> Cause {
+    let (title, remedy) = match failure.code.as_str() {
+        "store_full" => ("The store is full", Remedy::Retry),
+        "store_keys_missing" | "store_keys_wrong" | "store_keys_expired" | "store_not_allowed" => {
+            ("The store would not let us in", Remedy::OpenSettings)
+        }
+        "backend_sign_in" | "not_permitted" => {
+            ("The database would not let us in", Remedy::OpenSettings)
+        }
+        "backend_not_migrated" => ("The database is not prepared", Remedy::OpenSettings),
+        "clock_wrong" => ("The clock is wrong", Remedy::Retry),
+        "file_damaged" => ("A file is damaged on this computer", Remedy::Show),
+        _ => ("The platform refused them", Remedy::Retry),
+    };
+    Cause {
+        title: title.to_owned(),
+        sentence: failure.words,
+        count: failure.parked,
+        cover_ids: failure.pictures,
+        remedy,
+        code: failure.code,
+    }
+}
+
+fn variants_cause(count: u32) -> Cause {
+    Cause {
+        code: "variant_failed".to_owned(),
+        title: if count == 1 {
+            "One variant could not be made"
+        } else {
+            "Some variants could not be made"
+        }
+        .to_owned(),
+        sentence: "The originals are safe. Each picture says why beside its variant.".to_owned(),
+        count,
+        cover_ids: Vec::new(),
+        remedy: Remedy::Retry,
+    }
+}

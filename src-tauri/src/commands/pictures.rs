@@ -1,0 +1,304 @@
+//! Pictures: listing them, looking at one, changing, moving and deleting them,
+//! and taking any of it back.
+
+use atelier_core::catalogue::{
+    HistoryStep, PictureDetail as CoreDetail, PictureFilter, PicturePatch, PictureRow,
+    SyncState as CoreSync,
+};
+use atelier_core::config::BackendConfig;
+use atelier_core::domain::asset::{Asset, Board};
+use atelier_core::domain::ids::HistoryId;
+use atelier_core::domain::receipt::Receipt as CoreReceipt;
+use atelier_core::domain::room_asset::{AssetSource, AssetType};
+use atelier_core::domain::variant::{Variant as CoreVariant, VariantFormat, VariantState};
+use tauri::State;
+use uuid::Uuid;
+
+use super::import::place_of;
+use crate::activity::Live;
+use crate::desk::Desk;
+use crate::error::CommandError;
+use crate::view::pictures::{
+    FoundPicture, Picture, PictureDetail, Pixels, Receipt, SyncState, Variant, VariantProgress,
+};
+
+/// Lists the pictures of a board in their order.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_pictures(
+    desk: State<'_, Desk>,
+    place: Board,
+) -> Result<Vec<Picture>, CommandError> {
+    let looker = Looker::new(&desk).await?;
+    let rows = desk
+        .workspace()?
+        .catalogue()
+        .pictures(place, &PictureFilter::default())
+        .await?;
+    Ok(rows.into_iter().map(|row| looker.picture(row)).collect())
+}
+
+/// Lists what lies in the trash, the last first.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_trash(desk: State<'_, Desk>) -> Result<Vec<Picture>, CommandError> {
+    let looker = Looker::new(&desk).await?;
+    let rows = desk.workspace()?.catalogue().trashed_pictures().await?;
+    Ok(rows.into_iter().map(|row| looker.picture(row)).collect())
+}
+
+/// Returns everything about one picture.
+#[tauri::command]
+#[specta::specta]
+pub async fn get_picture(desk: State<'_, Desk>, id: Uuid) -> Result<PictureDetail, CommandError> {
+    let looker = Looker::new(&desk).await?;
+    let found = desk.workspace()?.catalogue().picture(id).await?;
+    found
+        .map(|detail| looker.detail(detail))
+        .ok_or_else(|| CommandError::gone("This picture"))
+}
+
+/// Finds pictures by their words.
+#[tauri::command]
+#[specta::specta]
+pub async fn find_pictures(
+    desk: State<'_, Desk>,
+    words: String,
+    limit: u32,
+) -> Result<Vec<FoundPicture>, CommandError> {
+    let looker = Looker::new(&desk).await?;
+    let found = desk
+        .workspace()?
+        .catalogue()
+        .find_pictures(&words, limit.min(500))
+        .await?;
+    Ok(found
+        .into_iter()
+        .map(|(row, place)| FoundPicture {
+            picture: looker.picture(row),
+            place,
+        })
+        .collect())
+}
+
+/// Changes words of pictures.
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_pictures(
+    desk: State<'_, Desk>,
+    ids: Vec<Uuid>,
+    patch: PicturePatch,
+) -> Result<HistoryStep, CommandError> {
+    Ok(desk.workspace()?.edit_pictures(&ids, &patch).await?)
+}
+
+/// Puts pictures, in their order, before another; at the end for none.
+#[tauri::command]
+#[specta::specta]
+pub async fn move_pictures(
+    desk: State<'_, Desk>,
+    ids: Vec<Uuid>,
+    before_id: Option<Uuid>,
+) -> Result<HistoryStep, CommandError> {
+    Ok(desk.workspace()?.reorder_pictures(&ids, before_id).await?)
+}
+
+/// Adds pictures to another board too.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_pictures(
+    desk: State<'_, Desk>,
+    ids: Vec<Uuid>,
+    to: Board,
+    kind: AssetType,
+) -> Result<Option<HistoryStep>, CommandError> {
+    Ok(desk
+        .workspace()?
+        .copy_pictures(&ids, place_of(to, kind))
+        .await?)
+}
+
+/// Moves pictures to the trash.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_pictures(
+    desk: State<'_, Desk>,
+    ids: Vec<Uuid>,
+) -> Result<HistoryStep, CommandError> {
+    Ok(desk.workspace()?.trash_pictures(&ids).await?)
+}
+
+/// Takes pictures out of the trash.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_pictures(
+    desk: State<'_, Desk>,
+    ids: Vec<Uuid>,
+) -> Result<HistoryStep, CommandError> {
+    Ok(desk.workspace()?.restore_pictures(&ids).await?)
+}
+
+/// Makes variants of pictures again where their presets changed or they failed.
+#[tauri::command]
+#[specta::specta]
+pub async fn regenerate_variants(
+    desk: State<'_, Desk>,
+    ids: Vec<Uuid>,
+) -> Result<(), CommandError> {
+    desk.workspace()?.regenerate_variants(Some(&ids)).await?;
+    Ok(())
+}
+
+/// Takes the newest step back, or the one named. None when there is none.
+#[tauri::command]
+#[specta::specta]
+pub async fn undo(
+    desk: State<'_, Desk>,
+    history_id: Option<HistoryId>,
+) -> Result<Option<HistoryStep>, CommandError> {
+    Ok(desk
+        .workspace()?
+        .undo(history_id)
+        .await?
+        .map(|done| done.step))
+}
+
+/// Does the step again that was taken back last. None when there is none.
+#[tauri::command]
+#[specta::specta]
+pub async fn redo(desk: State<'_, Desk>) -> Result<Option<HistoryStep>, CommandError> {
+    Ok(desk.workspace()?.redo().await?.map(|done| done.step))
+}
+
+/// Turns rows into what the screens show.
+struct Looker<'a> {
+    live: &'a Live,
+    /// Whether anything goes up at all.
+    has_backend: bool,
+}
+
+impl<'a> Looker<'a> {
+    async fn new(desk: &'a Desk) -> Result<Self, CommandError> {
+        let has_backend = desk
+            .workspace()?
+            .setting::<BackendConfig>()
+            .await?
+            .is_some();
+        Ok(Self {
+            live: &desk.live,
+            has_backend,
+        })
+    }
+
+    fn picture(&self, row: PictureRow) -> Picture {
+        let progress = self.live.progress_of(row.storage_path.as_str());
+        let sync = match row.sync {
+            _ if progress.is_some() => SyncState::GoingUp,
+            CoreSync::Synced => SyncState::Synced,
+            _ if !self.has_backend => SyncState::Local,
+            CoreSync::Failed => SyncState::Failed,
+            CoreSync::GoingUp => SyncState::GoingUp,
+            CoreSync::Waiting => SyncState::Waiting,
+        };
+        Picture {
+            id: row.id.uuid(),
+            name: row.storage_path.file_name().to_owned(),
+            kind: row.asset_type,
+            media_type: row.media_type.content_type().to_owned(),
+            width: row.width.unwrap_or(0),
+            height: row.height.unwrap_or(0),
+            bytes: row.bytes as f64,
+            position: row.position,
+            caption: row.caption,
+            alt_text: row.alt_text,
+            room_type: row.room_type,
+            tags: row.tags,
+            thumbhash: row.thumbhash.as_deref().map(base64),
+            sync,
+            progress,
+            variants: row.variants,
+            cleaned: row.cleaned,
+            imported_at: row.imported_at.0 as f64,
+        }
+    }
+
+    fn detail(&self, detail: CoreDetail) -> PictureDetail {
+        let file = detail.asset.file();
+        let (source, source_url) = match &detail.asset {
+            Asset::StyleImage(image) => (
+                source_of(image.source_url.as_deref()),
+                image.source_url.clone(),
+            ),
+            Asset::RoomAsset(asset) => (asset.source, None),
+        };
+        PictureDetail {
+            place: detail.asset.board(),
+            place_name: detail.place_name,
+            storage_path: detail.asset.storage_path().to_string(),
+            content_hash: file.content_hash.to_string(),
+            source,
+            source_url,
+            taken_at: None,
+            synced_at: detail.synced_at.map(|at| at.0 as f64),
+            receipt: detail
+                .receipt
+                .as_ref()
+                .map(|receipt| receipt_of(receipt, detail.picture.imported_at.0)),
+            variants: detail.variants.into_iter().map(variant_of).collect(),
+            failure: detail.failure,
+            picture: self.picture(detail.picture),
+        }
+    }
+}
+
+/// A picture of a style with the address of a page was pinned from it.
+fn source_of(url: Option<&str>) -> AssetSource {
+    match url {
+        Some(url) if url.contains("pinterest.") => AssetSource::Pinterest,
+        _ => AssetSource::UserUpload,
+    }
+}
+
+fn receipt_of(receipt: &CoreReceipt, at: i64) -> Receipt {
+    let words = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
+    Receipt {
+        removed: words(receipt.removed_words()),
+        kept: words(receipt.kept_words()),
+        pixels: if receipt.reencoded {
+            Pixels::Reencoded
+        } else {
+            Pixels::Unchanged
+        },
+        proved_at: at as f64,
+    }
+}
+
+fn variant_of(variant: CoreVariant) -> Variant {
+    let (state, bytes, reason) = match variant.state {
+        VariantState::Pending => (VariantProgress::Pending, None, None),
+        VariantState::Processing => (VariantProgress::Making, None, None),
+        VariantState::Ready(file) => (VariantProgress::Ready, Some(file.bytes as f64), None),
+        VariantState::Failed { reason } => (VariantProgress::Failed, None, Some(reason)),
+    };
+    Variant {
+        id: variant.id.0,
+        name: variant.variant_type.to_string(),
+        width: Some(variant.width),
+        height: Some(variant.height),
+        format: match variant.format {
+            VariantFormat::Jpeg => "JPEG",
+            VariantFormat::Png => "PNG",
+            VariantFormat::Webp => "WebP",
+            VariantFormat::Avif => "AVIF",
+        }
+        .to_owned(),
+        bytes,
+        state,
+        reason,
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}

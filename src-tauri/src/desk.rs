@@ -1,0 +1,119 @@
+//! What the shell holds while it runs: the open workspace, the plans that the
+//! person is looking at, and what is going on.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use atelier_core::import::Plan;
+use atelier_core::progress::Cancel;
+use atelier_core::workspace::Workspace;
+use tauri::{AppHandle, Manager as _};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::activity::Live;
+use crate::error::CommandError;
+use atelier_core::domain::asset::Board;
+
+/// A plan that the person is looking at.
+#[derive(Clone)]
+pub struct OpenPlan {
+    /// Where to.
+    pub place: Board,
+    /// What would become of each file.
+    pub plan: Arc<Plan>,
+    /// Stops it.
+    pub cancel: Cancel,
+}
+
+/// What the shell holds while it runs.
+pub struct Desk {
+    workspace: Mutex<Result<Workspace, CommandError>>,
+    plans: Mutex<HashMap<Uuid, OpenPlan>>,
+    /// What is going on.
+    pub live: Arc<Live>,
+    /// Ends every task of the engine.
+    pub stop: Cancel,
+    /// Woken when the backend, the pause or the watched folders change.
+    pub settings_changed: Arc<Notify>,
+}
+
+impl Desk {
+    /// Opens the workspace that `ATELIER_WORKSPACE` names, or the person's own.
+    ///
+    /// A workspace that cannot be opened is no reason for no window: the window
+    /// says why.
+    pub fn open(app: &AppHandle) -> Self {
+        let dir = std::env::var_os("ATELIER_WORKSPACE")
+            .filter(|dir| !dir.is_empty())
+            .map(PathBuf::from)
+            .or_else(|| {
+                app.path()
+                    .app_local_data_dir()
+                    .ok()
+                    .map(|dir| dir.join("workspace"))
+            });
+        let opened = match dir {
+            None => Err(CommandError::new(
+                "no_folder",
+                "This computer names no folder for the data of programs. Set ATELIER_WORKSPACE to a folder and start again.",
+            )),
+            Some(dir) => tauri::async_runtime::block_on(Workspace::init(&dir, crate::PROGRAM))
+                .map_err(Into::into),
+        };
+        Self {
+            workspace: Mutex::new(opened),
+            plans: Mutex::default(),
+            live: Arc::default(),
+            stop: Cancel::new(),
+            settings_changed: Arc::default(),
+        }
+    }
+
+    /// Returns the open workspace, or why there is none.
+    pub fn workspace(&self) -> Result<Workspace, CommandError> {
+        self.workspace
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Keeps a plan while the person looks at it.
+    pub fn keep_plan(&self, id: Uuid, plan: OpenPlan) {
+        self.plans().insert(id, plan);
+    }
+
+    /// Returns a plan.
+    pub fn plan(&self, id: Uuid) -> Result<OpenPlan, CommandError> {
+        self.plans()
+            .get(&id)
+            .cloned()
+            .ok_or_else(|| CommandError::gone("This plan"))
+    }
+
+    /// Forgets a plan and stops what is done for it.
+    pub fn forget_plan(&self, id: Uuid) {
+        if let Some(plan) = self.plans().remove(&id) {
+            plan.cancel.cancel();
+        }
+    }
+
+    fn plans(&self) -> std::sync::MutexGuard<'_, HashMap<Uuid, OpenPlan>> {
+        self.plans.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stops everything and lets go of the workspace.
+    pub fn close(&self) {
+        self.stop.cancel();
+        let closed = CommandError::new("closed", "Atelier is closing.");
+        let open = std::mem::replace(
+            &mut *self
+                .workspace
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+            Err(closed),
+        );
+        drop(open);
+    }
+}

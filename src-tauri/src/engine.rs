@@ -1,0 +1,261 @@
+//! The tasks that run beside the window: variants, sending, watched folders,
+//! and telling the page what goes on, at most four times a second.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use atelier_core::config::Paused;
+use atelier_core::domain::asset::Place as CorePlace;
+use atelier_core::import::intake::Entry;
+use atelier_core::import::{Request, Words, watch};
+use atelier_core::progress::{Cancel, Silence};
+use atelier_core::sync::{SyncEvent, Until};
+use atelier_core::variants::VariantEvent;
+use atelier_core::workspace::{ConnectError, Workspace};
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, Manager as _};
+use tauri_specta::Event as _;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::commands;
+use crate::desk::Desk;
+use atelier_core::domain::asset::Board;
+
+/// Time between two words to the page.
+const TELL_EVERY: Duration = Duration::from_millis(250);
+/// Time until a backend that did not answer is asked again.
+const ASK_AGAIN: Duration = Duration::from_secs(15);
+
+/// Rows changed: of one place, or anywhere for none.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct CatalogueChanged {
+    /// Where.
+    pub place: Option<Board>,
+}
+
+/// Starts the tasks. They end with the desk.
+pub fn start(app: &AppHandle) {
+    let Ok(workspace) = app.state::<Desk>().workspace() else {
+        return;
+    };
+    let tasks: [fn(AppHandle, Workspace) -> JoinHandle<()>; 4] = [
+        |app, workspace| spawn(make_variants(app, workspace)),
+        |app, workspace| spawn(send(app, workspace)),
+        |app, workspace| spawn(watch_folders(app, workspace)),
+        |app, _| spawn(tell(app)),
+    ];
+    for task in tasks {
+        tauri::async_runtime::spawn(task_of(app.clone(), workspace.clone(), task));
+    }
+}
+
+async fn task_of(
+    app: AppHandle,
+    workspace: Workspace,
+    task: fn(AppHandle, Workspace) -> JoinHandle<()>,
+) {
+    if let Err(error) = task(app, workspace).await
+        && error.is_panic()
+    {
+        tracing::error!(%error, "a task of the window broke off");
+    }
+}
+
+fn spawn(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    tokio::spawn(task)
+}
+
+/// Makes variants whenever some wait.
+async fn make_variants(app: AppHandle, workspace: Workspace) {
+    let (stop, live) = {
+        let desk = app.state::<Desk>();
+        (desk.stop.clone(), desk.live.clone())
+    };
+    while !stop.is_cancelled() {
+        let heard = |event: VariantEvent| live.hear_variants(&event);
+        if let Err(error) = workspace.make_variants(&heard, &stop).await {
+            tracing::error!(%error, "variants cannot be made");
+        }
+        live.variants_rest();
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = workspace.wake().variants.notified() => {}
+        }
+    }
+}
+
+/// Sends what waits while a backend is set and the person did not pause it.
+async fn send(app: AppHandle, workspace: Workspace) {
+    let (stop, live, changed) = {
+        let desk = app.state::<Desk>();
+        (
+            desk.stop.clone(),
+            desk.live.clone(),
+            desk.settings_changed.clone(),
+        )
+    };
+    while !stop.is_cancelled() {
+        let paused = workspace
+            .setting::<Paused>()
+            .await
+            .ok()
+            .flatten()
+            .unwrap_or_default();
+        let wait = if paused.0 {
+            None
+        } else {
+            send_until_told(&app, &workspace, &stop).await
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = changed.notified() => {}
+            () = tokio::time::sleep(wait.unwrap_or(Duration::MAX)), if wait.is_some() => {}
+        }
+        if paused.0 {
+            live.sync_rests(None);
+        }
+    }
+}
+
+/// Sends until the settings change. Returns when to try again if it did not
+/// come to sending.
+async fn send_until_told(
+    app: &AppHandle,
+    workspace: &Workspace,
+    stop: &Cancel,
+) -> Option<Duration> {
+    let (live, changed) = {
+        let desk = app.state::<Desk>();
+        (desk.live.clone(), desk.settings_changed.clone())
+    };
+    let remote = match workspace.connect().await {
+        Ok(remote) => remote,
+        Err(ConnectError::NotSet) => {
+            live.sync_rests(None);
+            return None;
+        }
+        Err(error) => {
+            live.sync_rests(Some(error.to_string()));
+            return Some(ASK_AGAIN);
+        }
+    };
+    live.sync_rests(None);
+    let round = stop.child_token();
+    let heard = |event: SyncEvent| live.hear_sync(event);
+    let sending = workspace.push(&remote, Until::Cancelled, &heard, &round);
+    let mut sending = std::pin::pin!(sending);
+    let sent = tokio::select! {
+        sent = &mut sending => sent,
+        () = changed.notified() => {
+            round.cancel();
+            // A file on its way comes to a safe point first.
+            let sent = sending.await;
+            changed.notify_one();
+            sent
+        }
+    };
+    live.sync_rests(None);
+    match sent {
+        Ok(_) => None,
+        Err(error) => {
+            tracing::error!(%error, "sending stopped");
+            Some(ASK_AGAIN)
+        }
+    }
+}
+
+/// Keeps one watcher a watched folder.
+async fn watch_folders(app: AppHandle, workspace: Workspace) {
+    let (stop, changed) = {
+        let desk = app.state::<Desk>();
+        (desk.stop.clone(), desk.settings_changed.clone())
+    };
+    let mut watching: HashMap<String, Cancel> = HashMap::new();
+    loop {
+        let folders = workspace
+            .catalogue()
+            .watched_folders()
+            .await
+            .unwrap_or_default();
+        watching.retain(|id, cancel| {
+            let kept = folders.iter().any(|folder| folder.id.to_string() == *id);
+            if !kept {
+                cancel.cancel();
+            }
+            kept
+        });
+        for folder in folders {
+            let id = folder.id.to_string();
+            if !watching.contains_key(&id) {
+                let cancel = stop.child_token();
+                watching.insert(id, cancel.clone());
+                tokio::spawn(import_from(
+                    workspace.clone(),
+                    folder.path.into(),
+                    folder.place,
+                    cancel,
+                ));
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = changed.notified() => changed.notify_one(),
+            () = tokio::time::sleep(Duration::from_secs(3)) => {}
+        }
+        tokio::time::sleep(TELL_EVERY).await;
+    }
+}
+
+/// Imports what comes to rest in a folder.
+async fn import_from(workspace: Workspace, folder: PathBuf, place: CorePlace, cancel: Cancel) {
+    let (sender, mut found) = mpsc::channel::<Vec<Entry>>(4);
+    let watching = tokio::spawn(watch::watch(folder, sender, cancel.clone()));
+    while let Some(entries) = found.recv().await {
+        let Ok(request) = request(&workspace, place).await else {
+            continue;
+        };
+        if let Err(error) = workspace.import(&request, entries, &Silence, &cancel).await {
+            tracing::warn!(%error, "files of a watched folder were not imported");
+        }
+    }
+    // The watcher's own end says nothing that its channel did not.
+    let _ = watching.await;
+}
+
+/// An import with the workspace's own settings.
+pub async fn request(
+    workspace: &Workspace,
+    place: CorePlace,
+) -> Result<Request, atelier_core::workspace::WorkspaceError> {
+    Ok(Request {
+        place,
+        policy: workspace.policy().await?,
+        fit: false,
+        also_elsewhere: false,
+        presets: workspace.presets().await?,
+        words: Words::default(),
+    })
+}
+
+/// Tells the page what goes on, when something does.
+async fn tell(app: AppHandle) {
+    let (stop, live) = {
+        let desk = app.state::<Desk>();
+        (desk.stop.clone(), desk.live.clone())
+    };
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = live.changed.notified() => {}
+        }
+        live.forget_old();
+        if let Ok(activity) = commands::activity::look(&app.state::<Desk>()).await {
+            // A page that is not there yet asks when it comes.
+            let _ = activity.emit(&app);
+        }
+        let _ = CatalogueChanged { place: None }.emit(&app);
+        tokio::time::sleep(TELL_EVERY).await;
+    }
+}
