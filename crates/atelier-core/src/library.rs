@@ -36,6 +36,14 @@ pub struct Library {
 /// Bytes and the name they go by, as the library takes them.
 type Named<'a> = (&'a [u8], &'a ContentHash);
 
+/// Returns how many bytes the disk of a folder has left for us.
+///
+/// # Errors
+/// When the folder cannot be looked at.
+pub fn free_bytes(folder: &Path) -> Result<u64, LibraryError> {
+    fs4::available_space(folder).map_err(|cause| LibraryError::from_io(cause, folder))
+}
+
 impl Library {
     /// Opens the library in a folder, which is made if it is not there.
     pub fn open(folder: &Path) -> Result<Self, LibraryError> {

@@ -149,6 +149,12 @@ impl Workspace {
         Ok(found.map_err(|e| WorkspaceError::Broken(e.to_string()))??)
     }
 
+    /// Closes the catalogue, so that the next start finds it whole, and lets go of
+    /// the workspace. Clones of it cannot be used any more.
+    pub async fn close(self) {
+        self.catalogue.clone().close().await;
+    }
+
     /// Returns its folder.
     #[must_use]
     pub fn dir(&self) -> &Path {

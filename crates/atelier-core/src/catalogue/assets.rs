@@ -208,6 +208,27 @@ impl Catalogue {
         .collect()
     }
 
+    /// Returns the paths in the store of every row that has a file.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn paths_of(&self, hash: &ContentHash) -> Result<Vec<StoragePath>, CatalogueError> {
+        sqlx::query(
+            "select storage_path from style_images where content_hash = ?1
+             union select storage_path from room_assets where content_hash = ?1
+             union select storage_path from style_image_variants where content_hash = ?1
+             union select storage_path from asset_variants where content_hash = ?1
+             union select storage_path from document_artifacts where content_hash = ?1
+             order by 1",
+        )
+        .bind(hash.as_str())
+        .fetch_all(&self.reader)
+        .await?
+        .iter()
+        .map(|row| row.word("storage_path"))
+        .collect()
+    }
+
     /// Returns how many bytes the files of all rows take, each file once.
     ///
     /// # Errors

@@ -44,6 +44,23 @@ impl Catalogue {
         Ok(batch)
     }
 
+    /// Returns the latest import that has a file left to take back.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn latest_batch(&self) -> Result<Option<BatchId>, CatalogueError> {
+        sqlx::query(
+            "select id from batches b
+              where exists (select 1 from style_images where batch_id = b.id)
+                 or exists (select 1 from room_assets where batch_id = b.id)
+              order by at desc, id desc limit 1",
+        )
+        .fetch_optional(&self.reader)
+        .await?
+        .map(|row| row.word("id"))
+        .transpose()
+    }
+
     /// Takes an import back. Only files of which nothing was sent go; the rest
     /// stay, and are deleted as any picture is.
     ///

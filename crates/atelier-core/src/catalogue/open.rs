@@ -89,6 +89,14 @@ impl Catalogue {
         })
     }
 
+    /// Looks at every page of the file, whatever its last user left.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Damaged`] says what was found.
+    pub async fn check_pages(&self) -> Result<(), CatalogueError> {
+        check(&mut *self.reader.acquire().await?, &self.path).await
+    }
+
     /// Closes the catalogue, so that the next start finds it whole.
     pub async fn close(self) {
         self.reader.close().await;

@@ -8,5 +8,6 @@ mod pictures;
 mod places;
 mod plans;
 mod schema;
+mod stock;
 mod sync;
 mod variants;
