@@ -93,7 +93,8 @@ pub(super) fn read(row: &SqliteRow) -> Result<RoomAsset, CatalogueError> {
     })
 }
 
-/// Returns the whole row as the backend has it before its file is there.
+/// Returns the whole row as the backend has it before its file is there. Its
+/// table has no columns for the last three; they go into its metadata.
 pub(super) fn patch(asset: &RoomAsset, metadata: Option<&str>) -> Result<String, CatalogueError> {
     let file = &asset.file;
     let metadata: Option<Value> = metadata.map(serde_json::from_str).transpose()?;
@@ -115,6 +116,9 @@ pub(super) fn patch(asset: &RoomAsset, metadata: Option<&str>) -> Result<String,
         "metadata": metadata,
         "created_at": rfc3339(asset.created_at),
         "updated_at": rfc3339(asset.updated_at),
+        "width": file.width,
+        "height": file.height,
+        "content_hash": file.content_hash,
     });
     Ok(row.to_string())
 }

@@ -167,13 +167,28 @@ pub(super) async fn freed(
     Ok(freed)
 }
 
-/// What goes with an asset: its files in the store, and the variants whose rows
-/// go with it.
+/// What goes with an asset: its files in the store, the original's first, and
+/// the variants whose rows go with it.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Deletion {
-    paths: BTreeSet<String>,
-    variants: BTreeSet<String>,
+    paths: Vec<String>,
+    variants: Vec<String>,
+}
+
+impl Deletion {
+    fn add(&mut self, other: Self) {
+        for path in other.paths {
+            if !self.paths.contains(&path) {
+                self.paths.push(path);
+            }
+        }
+        for variant in other.variants {
+            if !self.variants.contains(&variant) {
+                self.variants.push(variant);
+            }
+        }
+    }
 }
 
 /// Reads what deletions that were not begun would have removed, so that a new
@@ -188,9 +203,7 @@ async fn queued_deletions(
         .fetch_all(&mut *tx)
         .await?;
     for row in &rows {
-        let one: Deletion = row.json("patch")?;
-        all.paths.extend(one.paths);
-        all.variants.extend(one.variants);
+        all.add(row.json("patch")?);
     }
     Ok(all)
 }
@@ -201,18 +214,19 @@ async fn deletion(
     id: AssetId,
     earlier: Deletion,
 ) -> Result<String, CatalogueError> {
-    let mut all = earlier;
+    let mut all = Deletion::default();
     if let Some(asset) = assets::get(tx, id).await? {
-        all.paths.insert(asset.storage_path().to_string());
+        all.paths.push(asset.storage_path().to_string());
     }
     let rows = sqlx::query("select id, storage_path from variants where parent_id = ?1")
         .bind(id.to_string())
         .fetch_all(&mut *tx)
         .await?;
     for row in &rows {
-        all.paths.insert(row.text("storage_path")?);
-        all.variants.insert(row.text("id")?);
+        all.paths.push(row.text("storage_path")?);
+        all.variants.push(row.text("id")?);
     }
+    all.add(earlier);
     Ok(serde_json::to_string(&all)?)
 }
 

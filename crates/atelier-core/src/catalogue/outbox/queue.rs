@@ -79,18 +79,37 @@ impl Catalogue {
     /// # Errors
     /// When the catalogue cannot be written.
     pub async fn advance(&self, op: OperationId, stage: Stage) -> Result<bool, CatalogueError> {
+        Ok(!self.advance_all(&[op], stage).await?.is_empty())
+    }
+
+    /// Records that changes have come a stage further, in one write. Returns
+    /// those that are still wanted.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub async fn advance_all(
+        &self,
+        ops: &[OperationId],
+        stage: Stage,
+    ) -> Result<Vec<OperationId>, CatalogueError> {
         let mut tx = self.write().await?;
-        let advanced = sqlx::query(
-            "update outbox set stage = ?2, attempts = 0, not_before = 0, error_code = null,
-                    last_error = null
-              where op_id = ?1",
-        )
-        .bind(op.to_string())
-        .bind(stage.as_str())
-        .execute(&mut *tx)
-        .await?;
+        let mut wanted = Vec::new();
+        for &op in ops {
+            let advanced = sqlx::query(
+                "update outbox set stage = ?2, attempts = 0, not_before = 0, error_code = null,
+                        last_error = null
+                  where op_id = ?1",
+            )
+            .bind(op.to_string())
+            .bind(stage.as_str())
+            .execute(&mut *tx)
+            .await?;
+            if advanced.rows_affected() > 0 {
+                wanted.push(op);
+            }
+        }
         tx.commit().await?;
-        Ok(advanced.rows_affected() > 0)
+        Ok(wanted)
     }
 
     /// Records that the backend and the store have all of a change. It leaves
@@ -100,20 +119,21 @@ impl Catalogue {
     /// # Errors
     /// When the catalogue cannot be written.
     pub async fn complete(&self, op: OperationId, at: UnixMillis) -> Result<(), CatalogueError> {
+        self.complete_all(&[op], at).await
+    }
+
+    /// Completes changes in one write.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub async fn complete_all(
+        &self,
+        ops: &[OperationId],
+        at: UnixMillis,
+    ) -> Result<(), CatalogueError> {
         let mut tx = self.write().await?;
-        let Some(row) = sqlx::query("delete from outbox where op_id = ?1 returning *")
-            .bind(op.to_string())
-            .fetch_optional(&mut *tx)
-            .await?
-        else {
-            return Ok(());
-        };
-        let parent = row.opt_uuid("parent_id")?;
-        let change = read(&row)?;
-        match change.kind {
-            ChangeKind::Delete => deleted(&mut tx, &change).await?,
-            ChangeKind::Create => created(&mut tx, &change, parent, at).await?,
-            ChangeKind::Edit => settled(&mut tx, &change, &change.patch, at).await?,
+        for &op in ops {
+            complete(&mut tx, op, at).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -193,6 +213,27 @@ impl Catalogue {
         .await?;
         tx.commit().await?;
         Ok(rows(again.rows_affected()))
+    }
+}
+
+async fn complete(
+    tx: &mut SqliteConnection,
+    op: OperationId,
+    at: UnixMillis,
+) -> Result<(), CatalogueError> {
+    let Some(row) = sqlx::query("delete from outbox where op_id = ?1 returning *")
+        .bind(op.to_string())
+        .fetch_optional(&mut *tx)
+        .await?
+    else {
+        return Ok(());
+    };
+    let parent = row.opt_uuid("parent_id")?;
+    let change = read(&row)?;
+    match change.kind {
+        ChangeKind::Delete => deleted(tx, &change).await,
+        ChangeKind::Create => created(tx, &change, parent, at).await,
+        ChangeKind::Edit => settled(tx, &change, &change.patch, at).await,
     }
 }
 

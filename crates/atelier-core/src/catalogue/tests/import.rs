@@ -133,7 +133,7 @@ async fn the_whole_row_travels_under_the_columns_of_the_backend() {
         .collect();
     let wanted = "id session_id room_id uploaded_by asset_type storage_path source status \
         original_filename content_type file_size display_order caption alt_text metadata \
-        created_at updated_at";
+        created_at updated_at width height content_hash";
     assert_eq!(columns, wanted.split_whitespace().collect());
     assert_eq!(row["status"], "pending");
     assert_eq!(row["display_order"], 7);
