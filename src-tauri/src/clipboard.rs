@@ -36,17 +36,20 @@ pub fn read() -> Option<Clip> {
 
 /// Files or an address written as text, as browsers and file managers do.
 fn from_text(text: &str) -> Option<Clip> {
-    let text = text.trim();
-    if let Ok(url) = Url::parse(text) {
-        return match url.scheme() {
-            "https" | "http" => Some(Clip::Address(url)),
-            "file" => url.to_file_path().ok().map(|path| Clip::Files(vec![path])),
-            _ => None,
-        };
-    }
-    let files: Option<Vec<PathBuf>> = text
+    let lines: Vec<&str> = text
         .lines()
-        .map(|line| Url::parse(line.trim()).ok()?.to_file_path().ok())
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    if let [line] = lines.as_slice()
+        && let Ok(url) = Url::parse(line)
+        && matches!(url.scheme(), "https" | "http")
+    {
+        return Some(Clip::Address(url));
+    }
+    let files: Option<Vec<PathBuf>> = lines
+        .iter()
+        .map(|line| Url::parse(line).ok()?.to_file_path().ok())
         .collect();
     files.filter(|files| !files.is_empty()).map(Clip::Files)
 }
