@@ -244,4 +244,52 @@ mod tests {
         assert_eq!(shown([0, 255, 255, 0]), [255, 0, 0]);
         assert_eq!(shown([0, 0, 0, 255]), [0, 0, 0]);
     }
+
+    #[test]
+    fn ink_with_a_profile_is_the_colour_that_the_press_prints() {
+        let way = ToSrgb::find(Channels::Cmyk, Some(&gray_press()));
+        let shown = |inks: [u8; 4]| way.apply(one(Channels::Cmyk, &inks)).bytes().to_vec();
+
+        assert!(!way.ignored_profile());
+        assert!(shown([0, 0, 0, 0]).iter().all(|light| *light > 250));
+        // L* of 76.5 is 189 in sRGB, whatever the ink is called.
+        let magenta = shown([0, 255, 0, 0]);
+        assert!(
+            magenta.iter().all(|light| light.abs_diff(189) <= 3),
+            "{magenta:?}"
+        );
+    }
+
+    /// A profile of a press whose four inks are all the same gray.
+    fn gray_press() -> Vec<u8> {
+        let ramp: Vec<u8> = (0..=255).collect();
+        let one = 0x0001_0000_u32.to_be_bytes();
+        let none = [0; 4];
+        let corners = (0..16_u8).flat_map(|inks| [255 - 60 * inks.count_ones() as u8, 128, 128]);
+        let table = [
+            &b"mft1\0\0\0\0\x04\x03\x02\0"[..],
+            &[one, none, none, none, one, none, none, none, one].concat(),
+            &ramp.repeat(4),
+            &corners.collect::<Vec<u8>>(),
+            &ramp.repeat(3),
+        ]
+        .concat();
+
+        let mut header = vec![0; 128];
+        header[8..12].copy_from_slice(&[2, 0x40, 0, 0]);
+        header[12..24].copy_from_slice(b"prtrCMYKLab ");
+        header[36..40].copy_from_slice(b"acsp");
+        header[68..80].copy_from_slice(&[0, 0, 0xF6, 0xD6, 0, 1, 0, 0, 0, 0, 0xD3, 0x2D]);
+        let tags = [&1_u32.to_be_bytes()[..], b"A2B0", &144_u32.to_be_bytes()];
+        let mut profile = [
+            &header,
+            &tags.concat(),
+            &(table.len() as u32).to_be_bytes()[..],
+            &table,
+        ]
+        .concat();
+        let size = profile.len() as u32;
+        profile[..4].copy_from_slice(&size.to_be_bytes());
+        profile
+    }
 }

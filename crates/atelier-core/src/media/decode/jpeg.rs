@@ -14,13 +14,8 @@ use crate::media::pixels::{Channels, Pixels};
 
 const START_OF_SCAN: u8 = 0xDA;
 
-/// Warnings of the library about files that are odd but whole.
-const HARMLESS: [&str; 4] = [
-    "extraneous bytes",
-    "Invalid SOS parameters",
-    "JFIF revision",
-    "Unknown Adobe color",
-];
+/// Warnings of the library about scans that are odd but whole.
+const HARMLESS: [&str; 2] = ["extraneous bytes", "Invalid SOS parameters"];
 
 pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
     let survey = Survey::of(file);

@@ -172,21 +172,41 @@ fn gray_stays_one_channel() {
 
 #[test]
 fn inks_are_read_as_inks_whether_stored_plain_or_turned() {
-    // Adobe stores the light that is left: full magenta is 0.
-    let stored = [255, 0, 255, 255].repeat(64);
-    let adobe = turbojpeg_of(
-        &stored,
-        turbojpeg::PixelFormat::CMYK,
-        turbojpeg::Subsamp::None,
-    );
+    use turbojpeg::Colorspace::{CMYK, YCCK};
+    let plain = [0, 255, 0, 0].repeat(64);
+    let left: Vec<u8> = plain.iter().map(|ink| 255 - ink).collect();
 
-    let pixels = open(&adobe, MediaType::Jpeg).unwrap();
+    // Programs that write an Adobe marker store the light that is left.
+    let unmarked = without_adobe_marker(&inked(&plain, CMYK));
+    for file in [inked(&left, CMYK), inked(&left, YCCK), unmarked] {
+        let pixels = open(&file, MediaType::Jpeg).unwrap();
 
-    assert_eq!(pixels.channels(), Channels::Cmyk);
-    let [c, m, y, k] = pixels.bytes()[..4] else {
-        unreachable!("four inks")
+        assert_eq!(pixels.channels(), Channels::Cmyk);
+        let [c, m, y, k] = pixels.bytes()[..4] else {
+            unreachable!("four inks")
+        };
+        assert!(c < 8 && m > 247 && y < 8 && k < 8, "{c} {m} {y} {k}");
+    }
+}
+
+/// Eight by eight pixels of four inks, as JPEG.
+fn inked(inks: &[u8], space: turbojpeg::Colorspace) -> Vec<u8> {
+    let mut jpeg = turbojpeg::Compressor::new().unwrap();
+    jpeg.set_colorspace(space).unwrap();
+    let format = turbojpeg::PixelFormat::CMYK;
+    let image = turbojpeg::Image {
+        pixels: inks,
+        width: 8,
+        pitch: 32,
+        height: 8,
+        format,
     };
-    assert!(c < 8 && m > 247 && y < 8 && k < 8, "{c} {m} {y} {k}");
+    jpeg.compress_to_vec(image).unwrap()
+}
+
+fn without_adobe_marker(jpeg: &[u8]) -> Vec<u8> {
+    let at = jpeg.windows(2).position(|w| w == [0xFF, 0xEE]).unwrap();
+    [&jpeg[..at], &jpeg[at + 16..]].concat()
 }
 
 /// Eight by eight pixels, as JPEG.
