@@ -180,9 +180,10 @@ pub fn memory_cost(
         .max();
     let encoders = plan.steps.iter().zip(presets);
     let encoder = encoders.map(|(step, preset)| encode::memory(preset.format, area(step.size)));
-    // Encoding begins after the decoded picture is gone.
+    // The decoded picture is gone when encoding begins, but allocators give
+    // memory back late.
     let decoding = source.memory_at(plan.scale) + between.unwrap_or(0);
-    Ok(file.len() as u64 + resized + decoding.max(encoder.max().unwrap_or(0)))
+    Ok(file.len() as u64 + resized + decoding + encoder.max().unwrap_or(0))
 }
 
 fn area((width, height): (u32, u32)) -> u64 {
