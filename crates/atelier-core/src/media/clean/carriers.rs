@@ -7,6 +7,8 @@ use crate::media::bytes::{find, slice};
 
 /// How many Exif blocks are looked at in what goes anyway.
 const MOST_SURVEYED: usize = 4;
+/// How often a block is cleaned before it counts as unreadable.
+const MOST_PASSES: usize = 4;
 const LONGEST_BLOCK: usize = 0x1_0000;
 
 /// Decides about carriers by one policy, and writes down what it did.
@@ -34,18 +36,35 @@ impl Carriers {
         if self.keeps_least() {
             return self.least_exif(tiff, carrier);
         }
-        let mut block = tiff.to_vec();
-        match tiff_block::clean(&mut block, carrier, &mut self.ledger) {
-            Ok(0) => None,
-            Ok(needed) => {
-                block.truncate(needed);
-                Some(block)
-            }
-            Err(tiff_block::Unreadable) => {
-                self.ledger.remove(carrier, RemovedKind::UnreadableBlock);
-                None
-            }
+        let kept = self.settle(tiff, carrier);
+        if kept.is_err() {
+            self.ledger.remove(carrier, RemovedKind::UnreadableBlock);
         }
+        kept.ok().filter(|block| !block.is_empty())
+    }
+
+    /// Cleans a block until nothing changes any more. One pass is enough for
+    /// blocks whose values do not lie over each other; some damaged ones never
+    /// settle, and go.
+    fn settle(&mut self, tiff: &[u8], carrier: Carrier) -> Result<Vec<u8>, tiff_block::Unreadable> {
+        let mut block = tiff.to_vec();
+        let needed = tiff_block::clean(&mut block, carrier, &mut self.ledger)?;
+        block.truncate(needed);
+        for _ in 0..MOST_PASSES {
+            if block.is_empty() {
+                return Ok(block);
+            }
+            let mut again = block.clone();
+            let mut seen = Ledger::default();
+            let needed = tiff_block::clean(&mut again, carrier, &mut seen)?;
+            again.truncate(needed);
+            if again == block {
+                return Ok(block);
+            }
+            self.ledger.adopt_places(&seen);
+            block = again;
+        }
+        Err(tiff_block::Unreadable)
     }
 
     fn least_exif(&mut self, tiff: &[u8], carrier: Carrier) -> Option<Vec<u8>> {

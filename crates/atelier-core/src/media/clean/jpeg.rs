@@ -29,6 +29,7 @@ pub(super) fn clean(bytes: &[u8], carriers: &mut Carriers) -> Result<Vec<u8>, Br
         out: Vec::with_capacity(bytes.len()),
         carriers,
         done: Done::default(),
+        main_packet: Vec::new(),
     };
     writer.out.extend_from_slice(b"\xFF\xD8");
     for segment in &header.list {
@@ -53,6 +54,8 @@ struct Writer<'a> {
     out: Vec<u8>,
     carriers: &'a mut Carriers,
     done: Done,
+    /// The XMP packet that stays, which names its extension.
+    main_packet: Vec<u8>,
 }
 
 impl Writer<'_> {
@@ -131,10 +134,12 @@ impl Writer<'_> {
             return Ok(());
         }
         self.done.xmp = true;
-        match self.carriers.xmp(packet, Carrier::Xmp) {
-            Some(packet) => self.put(0xE1, &[XMP, &packet]),
-            None => Ok(()),
-        }
+        let Some(packet) = self.carriers.xmp(packet, Carrier::Xmp) else {
+            return Ok(());
+        };
+        self.put(0xE1, &[XMP, &packet])?;
+        self.main_packet = packet;
+        Ok(())
     }
 
     /// Joins the split packet, cleans it, and splits it again.
@@ -142,7 +147,7 @@ impl Writer<'_> {
         if std::mem::replace(&mut self.done.extended, true) {
             return Ok(());
         }
-        for part in extended_xmp::clean(header, self.carriers) {
+        for part in extended_xmp::clean(header, &self.main_packet, self.carriers) {
             self.put(0xE1, &[&part])?;
         }
         Ok(())

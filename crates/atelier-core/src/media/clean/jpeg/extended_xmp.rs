@@ -2,8 +2,8 @@
 //! main packet repeats. The digest stays as its name: readers compare it, they
 //! do not compute it.
 
+use super::FULL;
 use super::segments::Segments;
-use super::{FULL, XMP};
 use crate::domain::receipt::{Carrier, RemovedKind};
 use crate::media::bytes::{Order, find, slice};
 use crate::media::clean::carriers::Carriers;
@@ -13,12 +13,16 @@ const DIGEST: usize = 32;
 const HEAD: usize = NAME.len() + DIGEST + 8;
 
 /// Returns the segments that carry what stays of the packet.
-pub(super) fn clean(header: &Segments<'_>, carriers: &mut Carriers) -> Vec<Vec<u8>> {
+pub(super) fn clean(
+    header: &Segments<'_>,
+    main_packet: &[u8],
+    carriers: &mut Carriers,
+) -> Vec<Vec<u8>> {
     let Some((digest, packet)) = join(header) else {
         carriers.drop(Carrier::ExtendedXmp, RemovedKind::UnreadableBlock);
         return Vec::new();
     };
-    if !is_referred_to(header, digest) {
+    if find(main_packet, digest).is_none() {
         carriers.drop_xmp(&packet, Carrier::ExtendedXmp);
         return Vec::new();
     }
@@ -61,15 +65,6 @@ fn join<'a>(header: &Segments<'a>) -> Option<(&'a [u8], Vec<u8>)> {
         filled += data.len();
     }
     (filled == whole).then_some((digest, packet))
-}
-
-/// Tells whether the main packet names this one.
-fn is_referred_to(header: &Segments<'_>, digest: &[u8]) -> bool {
-    let main = header
-        .list
-        .iter()
-        .find(|segment| segment.marker == 0xE1 && segment.data.starts_with(XMP));
-    main.is_some_and(|segment| find(segment.data, digest).is_some())
 }
 
 /// Draws long runs of spaces together: blanked pictures leave megabytes.

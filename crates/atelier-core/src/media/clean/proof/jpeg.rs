@@ -79,6 +79,7 @@ pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
 fn next(rest: &mut &[u8], view: &mut View<'_>) -> Option<u8> {
     loop {
         match *rest {
+            [] | [0xFF] => return None,
             [0xFF, 0xFF, ..] => *rest = rest.get(1..)?,
             [0xFF, 0x00 | 0x01 | 0xD0..=0xD8, ..] => {
                 view.beside
@@ -95,7 +96,6 @@ fn next(rest: &mut &[u8], view: &mut View<'_>) -> Option<u8> {
                 let skip = memchr::memchr(0xFF, rest)?;
                 *rest = rest.get(skip..)?;
             }
-            [] => return None,
         }
     }
 }

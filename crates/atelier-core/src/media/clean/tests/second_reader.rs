@@ -74,6 +74,14 @@ fn it_finds_places_in_png_and_webp() {
 }
 
 #[test]
+fn it_comes_to_an_end_with_half_a_marker() {
+    let mut bytes = jpeg(&[]);
+    bytes.pop();
+
+    assert!(doubts(&bytes, MediaType::Jpeg));
+}
+
+#[test]
 fn it_refuses_a_picture_that_changed_by_one_bit() {
     let before = jpeg(&[]);
     let mut after = before.clone();
