@@ -11,6 +11,7 @@ rustup run nightly rustc --version >/dev/null 2>&1 || {
   printf 'fuzz: a nightly toolchain is needed: rustup toolchain install nightly\n' >&2
   exit 1
 }
+fuzz/seed.sh
 command -v cargo-fuzz >/dev/null || cargo install --quiet --locked --root .run/tools cargo-fuzz
 for target in $(cd fuzz && cargo +nightly fuzz list); do
   printf '\n== %s, %s s\n' "$target" "$seconds"

@@ -114,7 +114,7 @@ work_without_window() {
   row imported "$(in_json "$report" 'report.imported.length')"
   row duplicates "$(in_json "$report" 'report.duplicates.length')"
   row refused "$(in_json "$report" 'report.refused.length')"
-  row cleaned "$(in_json "$report" 'report.imported.filter(one => one.removed.length > 0).length')" "had a place in them"
+  row cleaned "$(in_json "$report" 'report.imported.filter(one => one.removed.length > 0).length')" "something was taken out of them"
   printf '  in all:\n'
   row variants "$(in_json <("$atelier" status --json) 'report.variants.ready')"
   row "rows in Postgres" $((pictures + variants)) "$pictures pictures, $variants variants"
