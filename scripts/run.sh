@@ -98,11 +98,22 @@ open_window() {
 in_json() { node -p "const report = JSON.parse(require('fs').readFileSync('$1', 'utf8')); $2"; }
 row() { printf '  %-22s %8s%s\n' "$1" "$2" "${3:+   $3}"; }
 
+# Makes one moving line of the progress that comes as JSON lines, and lets everything else through.
+one_line() {
+  awk -v terminal="$([ -t 2 ] && echo 1)" '
+    match($0, /"done":[0-9]+,"total":[0-9]+/) {
+      if (terminal) { split(substr($0, RSTART, RLENGTH), n, /[:,]/); printf "\r  %s of %s", n[2], n[4]; moved = 1 }
+      next
+    }
+    { print }
+    END { if (moved) print "" }' >&2
+}
+
 work_without_window() {
   local report=$PWD/.run/import.json pictures variants
   [ -e "$photos" ] || fail "there is no $photos"
   say "importing $photos into the style Coastal"
-  accept_refusals "$atelier" import style coastal "$photos" --json >"$report"
+  accept_refusals "$atelier" import style coastal "$photos" --json >"$report" 2> >(one_line)
   say "making variants"
   accept_refusals "$atelier" variants run >/dev/null
   say "sending everything to Postgres and the store"
