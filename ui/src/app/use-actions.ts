@@ -96,6 +96,12 @@ export function useActions({ places, place, state, history, imports, go, open }:
     },
     regenerate: (wanted: string[]) => attempt(() => ipc().regenerateVariants({ ids: wanted })),
     retry: () => attempt(() => ipc().retryFailed(null)),
+    show: (id: string, select: (id: string) => void) =>
+      attempt(async () => {
+        const { place: into } = await ipc().getPicture(id);
+        go({ kind: "place", place: into });
+        select(id);
+      }),
     createStyle: (name: string, paths: string[]) =>
       attempt(async () => {
         const made = await ipc().createStyle({ name });

@@ -196,14 +196,21 @@ export function Window() {
             selection={state.selection}
             onSelect={state.onSelect}
             onOpen={(id) => setOverlay({ kind: "lightbox", id })}
-            {...(place.kind === "style" ? { onNudge: actions.nudge } : {})}
+            {...(place.kind === "style"
+              ? { onNudge: actions.nudge, onReorder: (ids, before) => history.move(place, ids, before) }
+              : {})}
             onAddFiles={actions.addFiles}
             onAddFolder={actions.addFolder}
             menu={menuOf(commands)}
             gridHandle={grid}
           />
         )}
-        {view?.kind === "activity" && <ActivitySheet onOpenSettings={openBackend} onShow={openBackend} />}
+        {view?.kind === "activity" && (
+          <ActivitySheet
+            onOpenSettings={openBackend}
+            onShow={([id]) => id !== undefined && actions.show(id, setToSelect)}
+          />
+        )}
         {view?.kind === "settings" && (
           <SettingsSheet
             page={view.page}

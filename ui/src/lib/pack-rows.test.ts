@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { neighbour, packJustified, packSquares, rectOf, within } from "./pack-rows";
+import { insertionAt, neighbour, packJustified, packSquares, rectOf, within } from "./pack-rows";
 
 const measure = { width: 874, target: 202, gap: 6 };
 /** Repeatable, and as mixed as a real board. */
@@ -82,6 +82,26 @@ describe("what a rubber band touches", () => {
 
   it("is nothing beyond the last row", () => {
     expect(within(layout, { left: 0, top: 5000, width: 400, height: 10 })).toEqual([]);
+  });
+});
+
+describe("where a dragged picture would lie", () => {
+  const layout = packSquares(10, { width: 400, target: 94, gap: 8 });
+
+  it("is before the picture whose middle lies behind the pointer", () => {
+    expect(insertionAt(layout, { x: 20, y: 10 }).index).toBe(0);
+    expect(insertionAt(layout, { x: 120, y: 10 }).index).toBe(1);
+  });
+
+  it("is after the last of a row at its end, and the bar says so there", () => {
+    const found = insertionAt(layout, { x: 395, y: 10 });
+
+    expect(found.index).toBe(4);
+    expect(found.bar).toMatchObject({ top: 0, left: 401 });
+  });
+
+  it("is at the end below the last row", () => {
+    expect(insertionAt(layout, { x: 395, y: 9999 }).index).toBe(10);
   });
 });
 

@@ -118,6 +118,18 @@ export function within(layout: Layout, band: Rect): number[] {
   return found;
 }
 
+/** Where a picture let go at that point would lie, and the bar that says so. */
+export function insertionAt(layout: Layout, at: { x: number; y: number }): { index: number; bar: Rect } {
+  const row = layout.rows.find(({ top, height }) => at.y < top + height) ?? layout.rows.at(-1);
+  if (!row) return { index: 0, bar: { left: 0, top: 0, width: 0, height: 0 } };
+  let index = row.start;
+  while (index < row.end && at.x > (layout.lefts[index] ?? 0) + (layout.widths[index] ?? 0) / 2) index += 1;
+  // After the last of a row: behind it, not before the first of the next.
+  const edge =
+    index < row.end ? (layout.lefts[index] ?? 0) - 5 : (layout.lefts[index - 1] ?? 0) + (layout.widths[index - 1] ?? 0) + 1;
+  return { index, bar: { left: Math.max(-4, edge), top: row.top, width: 3, height: row.height } };
+}
+
 export type Direction = "left" | "right" | "up" | "down" | "first" | "last";
 
 /** Where an arrow key leads: sideways by one, up and down to what lies over the middle. */

@@ -8,7 +8,7 @@ import { sayTrouble } from "../../components/toast";
 import { ipc } from "../../ipc/current";
 import { asCommandError } from "../../ipc/errors";
 import { activityQuery } from "../../ipc/queries";
-import type { Activity, Cause } from "../../ipc/types";
+import type { Activity } from "../../ipc/types";
 import { count } from "../../lib/words";
 import "./activity.css";
 import { Causes } from "./causes";
@@ -22,7 +22,7 @@ export function ActivitySheet({
   onShow,
 }: {
   onOpenSettings: () => void;
-  onShow: (cause: Cause) => void;
+  onShow: (ids: string[]) => void;
 }) {
   const { data, error, refetch } = useQuery(activityQuery);
   if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />;

@@ -15,7 +15,7 @@ export function Causes({
   failed: number;
   onRetry: (code: string) => void;
   onOpenSettings: () => void;
-  onShow: (cause: Cause) => void;
+  onShow: (ids: string[]) => void;
 }) {
   if (causes.length === 0) return null;
   return (
@@ -44,7 +44,9 @@ export function Causes({
             </Button>
           )}
           {cause.remedy === "openSettings" && <Button onClick={onOpenSettings}>Open settings</Button>}
-          {cause.remedy === "show" && <Button onClick={() => onShow(cause)}>See why</Button>}
+          {cause.remedy === "show" && cause.coverIds.length > 0 && (
+            <Button onClick={() => onShow(cause.coverIds)}>See why</Button>
+          )}
         </div>
       ))}
     </section>

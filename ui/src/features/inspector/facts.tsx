@@ -32,7 +32,7 @@ export function Facts({
       {picture.sync === "failed" && (
         <div className="failure" role="note">
           <p className="selectable">{detail?.failure ?? "It did not go up. It is safe on this computer."}</p>
-          <Button onClick={onRetry}>Retry</Button>
+          <Button onClick={onRetry}>Retry what failed</Button>
         </div>
       )}
     </div>

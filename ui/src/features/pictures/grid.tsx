@@ -8,6 +8,7 @@ import { neighbour, packJustified, packSquares, type Direction, type Layout } fr
 import type { Selection, SelectionAction } from "../../lib/selection";
 import { Tile, tileId } from "./tile";
 import { useMarquee } from "./use-marquee";
+import { useReorder } from "./use-reorder";
 import { useWidth } from "./use-width";
 
 const GAP = 6;
@@ -29,6 +30,8 @@ export interface GridProps {
   onOpen: (id: string) => void;
   /** Alt with an arrow: by one place, towards the start or the end. */
   onNudge?: (step: -1 | 1) => void;
+  /** A picture was dragged to another place on the board. */
+  onReorder?: (ids: string[], beforeId: string | null) => void;
   handle?: Ref<GridHandle>;
 }
 
@@ -44,6 +47,7 @@ export function Grid(props: GridProps) {
   const [hovered, setHovered] = useState(-1);
   const reveal = useReveal(scroller, layout);
   const marquee = useMarquee({ scroller, list, layout, pictures, selection, onSelect });
+  const { reordering, begin } = useReorder({ scroller, list, layout, pictures, selection, onReorder: props.onReorder });
 
   useImperativeHandle(handle, () => ({ focus: () => list.current?.focus({ preventScroll: true }) }), []);
   useEffect(() => {
@@ -69,7 +73,7 @@ export function Grid(props: GridProps) {
   };
 
   return (
-    <div ref={scroller} className="grid-scroller" onPointerDown={marquee.onPointerDown} data-testid="grid-scroller">
+    <div ref={scroller} className="grid-scroller" onPointerDown={(event) => begin(event) || marquee.onPointerDown(event)} data-testid="grid-scroller">
       <div
         ref={list}
         role="listbox"
@@ -115,6 +119,8 @@ export function Grid(props: GridProps) {
                     selected={selection.ids.has(picture.id)}
                     active={index === activeIndex}
                     hovered={index === hovered}
+                    lifted={reordering?.ids.has(picture.id) ?? false}
+                    movable={props.onReorder !== undefined}
                     ordered={ordered}
                     wantsWords={wantsWords}
                   />
@@ -123,6 +129,7 @@ export function Grid(props: GridProps) {
             </div>
           );
         })}
+        {reordering && <div className="insert-bar" style={reordering.bar} />}
         {marquee.band && <div className="marquee" style={marquee.band} />}
       </div>
     </div>

@@ -35,6 +35,7 @@ export interface PicturesSheetProps {
   onSelect: (action: SelectionAction) => void;
   onOpen: (id: string) => void;
   onNudge?: (step: -1 | 1) => void;
+  onReorder?: (ids: string[], beforeId: string | null) => void;
   onAddFiles: () => void;
   onAddFolder: () => void;
   menu: readonly (MenuItem | "line")[];
@@ -140,7 +141,9 @@ function Chips({ place, pictures, facet, onFacet, order, onOrder, narrow }: Pict
 }
 
 function Sheet(props: PicturesSheetProps) {
-  const { place, name, pictures, shown, error, onRetry, selection, onSelect, onOpen, onNudge, narrow, order, facet } = props;
+  const { place, name, pictures, shown, error, onRetry, selection, onSelect, onOpen, narrow, order, facet } = props;
+  const { onNudge, onReorder } = props;
+  const whole = order === "board" && facet === "";
   const { layout, tileSize, textSize } = usePreferences();
   const target = tileSize * (textSize / 100) * (narrow ? 0.82 : 1);
   useEffect(() => onSelect({ type: "prune" }), [shown, onSelect]);
@@ -160,7 +163,8 @@ function Sheet(props: PicturesSheetProps) {
           selection={selection}
           onSelect={onSelect}
           onOpen={onOpen}
-          {...(onNudge && order === "board" && facet === "" ? { onNudge } : {})}
+          {...(onNudge && whole ? { onNudge } : {})}
+          {...(onReorder && whole ? { onReorder } : {})}
           {...(props.gridHandle ? { handle: props.gridHandle } : {})}
         />
       </div>

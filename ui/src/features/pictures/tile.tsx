@@ -1,6 +1,6 @@
 // One picture of the grid. Plain elements and no listeners: the grid hears for
 // all of its tiles, because there may be 10 000.
-import { ArrowUp, Check, Circle, CircleAlert, ImageOff, Layers } from "lucide-react";
+import { ArrowUp, Check, Circle, CircleAlert, FileText, GripVertical, ImageOff, Layers, ShieldCheck } from "lucide-react";
 import { memo, useEffect, useState } from "react";
 import { ipc } from "../../ipc/current";
 import type { Picture } from "../../ipc/types";
@@ -17,6 +17,10 @@ export interface TileProps {
   selected: boolean;
   active: boolean;
   hovered: boolean;
+  /** While it is dragged: its place stays as a hollow. */
+  lifted: boolean;
+  /** Whether it can be dragged by its number. */
+  movable: boolean;
   /** Whether the grid shows the order of the board. */
   ordered: boolean;
   /** Whether missing alt text is worth a word here: only on styles. */
@@ -36,11 +40,16 @@ export const Tile = memo(function Tile(props: TileProps) {
       aria-posinset={index + 1}
       aria-label={spoken(props)}
       data-index={index}
-      className={`tile ${selected ? "selected" : ""} ${active ? "active" : ""} ${broken ? "broken" : ""}`}
+      className={`tile ${selected ? "selected" : ""} ${active ? "active" : ""} ${props.lifted ? "lifted" : ""}`}
       style={{ left, width, height, ...ground }}
     >
-      {broken ? (
-        <span className="cannot">
+      {picture.kind === "document" ? (
+        <span className="instead">
+          <FileText className="glyph large" aria-hidden="true" />
+          <span className="fact">{picture.name}</span>
+        </span>
+      ) : broken ? (
+        <span className="instead">
           <ImageOff className="glyph" aria-hidden="true" />
           <span className="fact">Cannot be shown</span>
         </span>
@@ -59,12 +68,18 @@ export const Tile = memo(function Tile(props: TileProps) {
 });
 
 /** One matter a corner: place, selection, state, missing words. */
-function Marks({ picture, selected, hovered, ordered, wantsWords }: TileProps) {
+function Marks({ picture, selected, hovered, ordered, wantsWords, movable }: TileProps) {
   const uploading = picture.sync === "goingUp";
+  const fresh = useJustCleaned(picture);
   return (
     <span aria-hidden="true" className="contents">
       {hovered && picture.caption && <span className={`caption ${uploading ? "above-progress" : ""}`}>{picture.caption}</span>}
-      {ordered && <span className="mark top-start order">{picture.position}</span>}
+      {ordered && (
+        <span className="mark top-start order" data-role={movable ? "grip" : undefined}>
+          {hovered && movable && <GripVertical className="glyph" />}
+          {picture.position}
+        </span>
+      )}
       {selected ? (
         <span className="mark top-end check" data-role="check">
           <Check className="glyph" />
@@ -82,12 +97,17 @@ function Marks({ picture, selected, hovered, ordered, wantsWords }: TileProps) {
           Failed
         </span>
       )}
-      {picture.sync === "waiting" && picture.variants !== "making" && (
+      {fresh && picture.sync !== "failed" && !uploading && (
+        <span className="mark bottom-start icon cleaned">
+          <ShieldCheck className="glyph" />
+        </span>
+      )}
+      {!fresh && picture.sync === "waiting" && picture.variants !== "making" && (
         <span className="mark bottom-start icon pending">
           <ArrowUp className="glyph" />
         </span>
       )}
-      {picture.variants === "making" && picture.sync !== "failed" && !uploading && (
+      {!fresh && picture.variants === "making" && picture.sync !== "failed" && !uploading && (
         <span className="mark bottom-start icon pending">
           <Layers className="glyph" />
         </span>
@@ -114,6 +134,19 @@ function spoken({ picture, ordered, wantsWords }: TileProps): string {
   if (picture.variants === "making") words.push("making variants");
   if (wantsWords && !picture.altText) words.push("no alt text");
   return words.filter((word) => word !== null).join(", ");
+}
+
+/** For four seconds after it came in, a picture says that it was cleaned. */
+const FRESH_MS = 4000;
+
+function useJustCleaned({ cleaned, importedAt }: Picture): boolean {
+  const [fresh, setFresh] = useState(() => cleaned && Date.now() - importedAt < FRESH_MS);
+  useEffect(() => {
+    if (!fresh) return;
+    const timer = setTimeout(() => setFresh(false), FRESH_MS);
+    return () => clearTimeout(timer);
+  }, [fresh]);
+  return fresh;
 }
 
 function useStandIn(hash: string | null): React.CSSProperties | undefined {
