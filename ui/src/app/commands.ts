@@ -29,7 +29,7 @@ import { caps, keys, type KeyName } from "../lib/keys";
 import type { KeyHandlers } from "./use-keyboard";
 
 /** What each key does here; the palette offers the same. */
-export function commandsOf(handlers: KeyHandlers, more: { theme: () => void; activity: () => void; newSession: () => void; regenerate: () => void }, selected: number): Command[] {
+export function commandsOf(handlers: KeyHandlers, more: { theme: () => void; activity: () => void; trash: () => void; newSession: () => void; regenerate: () => void }, selected: number): Command[] {
   const of = (name: KeyName, group: Command["group"], glyph: Command["glyph"], hint?: string): Command[] => {
     const run = handlers[name];
     return run ? [{ id: name, label: keys[name].label, group, glyph, name, run, ...(hint ? { hint } : {}) }] : [];
@@ -58,6 +58,7 @@ export function commandsOf(handlers: KeyHandlers, more: { theme: () => void; act
     ...of("undo", "run", Undo2),
     ...of("redo", "run", Redo2),
     { id: "activity", label: "Activity", group: "run", glyph: ArrowDownUp, run: more.activity },
+    { id: "trash", label: "Trash", group: "run", glyph: Trash2, run: more.trash },
     ...of("settings", "run", Settings2),
     { id: "theme", label: "Light or dark", group: "run", glyph: Moon, run: more.theme },
     ...of("navigation", "run", PanelLeft),

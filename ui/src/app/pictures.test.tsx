@@ -79,6 +79,19 @@ describe("the grid", () => {
     expect(calls(core, "undo")).toEqual([null]);
   });
 
+  it("brings back from the trash what was deleted", async () => {
+    const { core, user } = openWindow();
+    await user.click(await tile(/Sea view/));
+    await user.keyboard("{Delete}");
+    await user.click(screen.getByRole("button", { name: "Trash" }));
+
+    await user.click(await tile(/Sea view/));
+    await user.click(screen.getByRole("button", { name: "Bring 1 back" }));
+
+    await waitFor(() => expect(calls(core, "restorePictures")).toEqual([{ ids: ["p-c12"] }]));
+    expect(await screen.findByText("Nothing was deleted")).toBeInTheDocument();
+  });
+
   it("shows one room type at a time", async () => {
     const { user } = openWindow();
     await tiles();

@@ -48,6 +48,10 @@ const screens: Record<string, Act> = {
     await go("Activity")(opened);
     return screen.findByText("The store is full");
   },
+  "an empty trash": async (opened) => {
+    await go("Trash")(opened);
+    return screen.findByText("Nothing was deleted");
+  },
   "settings, general": settingsPage("General"),
   "settings, backend": async (opened) => {
     await settingsPage("Backend")(opened);

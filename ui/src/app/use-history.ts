@@ -14,6 +14,8 @@ export interface History {
   remove: (ids: string[]) => void;
   move: (place: Place, ids: string[], beforeId: string | null) => void;
   copy: (ids: string[], to: Place, kind: AssetKind) => void;
+  /** Out of the trash. */
+  restore: (ids: string[]) => void;
 }
 
 export function useHistory(): History {
@@ -63,7 +65,12 @@ export function useHistory(): History {
         client.setQueryData<Picture[]>(queryKeys.pictures(place), (rows) => rows && reorder(rows, ids, beforeId));
         void act(() => ipc().movePictures({ ids, beforeId }), () => undefined);
       },
-      copy: (ids, to, kind) => void act(() => ipc().copyPictures({ ids, to, kind }), withUndo),
+      copy: (ids, to, kind) =>
+        void act(
+          () => ipc().copyPictures({ ids, to, kind }),
+          (step) => (step ? withUndo(step) : say("They are all there already.")),
+        ),
+      restore: (ids) => void act(() => ipc().restorePictures({ ids }), withUndo),
     };
   }, [act, client, undo]);
 }

@@ -11,6 +11,7 @@ import { KeyTable } from "../features/keys/key-sheet";
 import { Navigation } from "../features/navigation/navigation";
 import type { GridHandle } from "../features/pictures/grid";
 import { PicturesSheet } from "../features/pictures/pictures-sheet";
+import { TrashSheet } from "../features/pictures/trash-sheet";
 import { SettingsSheet } from "../features/settings/settings-sheet";
 import { activityQuery, placesQuery, settingsQuery } from "../ipc/queries";
 import type { Picture, Place, Places } from "../ipc/types";
@@ -114,6 +115,7 @@ export function Window() {
   const more = {
     theme: () => prefer({ theme: document.documentElement.dataset["theme"] === "dark" ? "light" : "dark" }),
     activity: () => setWanted({ kind: "activity" }),
+    trash: () => setWanted({ kind: "trash" }),
     newSession: () => setOverlay({ kind: "newSession" }),
     regenerate: () => actions.regenerate(actions.ids),
   };
@@ -211,6 +213,7 @@ export function Window() {
             onShow={([id]) => id !== undefined && actions.show(id, setToSelect)}
           />
         )}
+        {view?.kind === "trash" && <TrashSheet onRestore={history.restore} />}
         {view?.kind === "settings" && (
           <SettingsSheet
             page={view.page}

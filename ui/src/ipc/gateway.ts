@@ -43,13 +43,16 @@ export interface Gateway {
 
   // Pictures
   listPictures(place: Place): Promise<Picture[]>;
+  /** What was deleted in the last 30 days, the last first. */
+  listTrash(): Promise<Picture[]>;
+  restorePictures(request: { ids: string[] }): Promise<HistoryStep>;
   getPicture(id: string): Promise<PictureDetail>;
   /** At most `limit` whose name, caption, alt text or tags hold the words. */
   findPictures(request: { words: string; limit: number }): Promise<{ picture: Picture; place: Place }[]>;
   editPictures(request: { ids: string[]; patch: PicturePatch }): Promise<HistoryStep>;
   /** Puts the pictures, in their order, before another; at the end for null. */
   movePictures(request: { ids: string[]; beforeId: string | null }): Promise<HistoryStep>;
-  copyPictures(request: { ids: string[]; to: Place; kind: AssetKind }): Promise<HistoryStep>;
+  copyPictures(request: { ids: string[]; to: Place; kind: AssetKind }): Promise<HistoryStep | null>;
   deletePictures(request: { ids: string[] }): Promise<HistoryStep>;
   regenerateVariants(request: { ids: string[] }): Promise<void>;
   /** The newest step, or the one named; null when there is nothing to take back. */
@@ -81,6 +84,8 @@ export interface Gateway {
   getSettings(): Promise<Settings>;
   testBackend(form: BackendForm): Promise<BackendCheck>;
   saveBackend(form: BackendForm): Promise<void>;
+  /** Makes what Atelier needs beside the platform's tables, in the backend that is saved. */
+  migrateBackend(): Promise<void>;
   removeBackend(): Promise<void>;
   renameWorkspace(name: string): Promise<void>;
   savePolicy(policy: Settings["policy"]): Promise<void>;

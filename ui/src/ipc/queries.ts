@@ -6,6 +6,7 @@ import type { Place } from "./types";
 export const queryKeys = {
   places: ["places"] as const,
   pictures: (place: Place) => ["pictures", place.kind, place.id] as const,
+  trash: ["pictures", "trash"] as const,
   picture: (id: string) => ["picture", id] as const,
   found: (words: string) => ["found", words] as const,
   activity: ["activity"] as const,
@@ -22,6 +23,11 @@ export const picturesQuery = (place: Place) =>
     queryKey: queryKeys.pictures(place),
     queryFn: () => ipc().listPictures(place),
   });
+
+export const trashQuery = queryOptions({
+  queryKey: queryKeys.trash,
+  queryFn: () => ipc().listTrash(),
+});
 
 export const pictureQuery = (id: string) =>
   queryOptions({
@@ -54,6 +60,7 @@ export async function forgetRows(client: QueryClient, place: Place | null): Prom
   await Promise.all([
     client.invalidateQueries({ queryKey: queryKeys.places }),
     client.invalidateQueries({ queryKey: place ? queryKeys.pictures(place) : ["pictures"] }),
+    client.invalidateQueries({ queryKey: queryKeys.trash }),
     client.invalidateQueries({ queryKey: ["picture"] }),
   ]);
 }

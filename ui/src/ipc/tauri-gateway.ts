@@ -1,57 +1,59 @@
-// The real core, through the shell's commands.
-import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
-import { listen } from "@tauri-apps/api/event";
-import { onDrop, stopping } from "./drop";
-import type { Gateway } from "./gateway";
-import type { Activity, ImportEvent, Place } from "./types";
+// The real core, through bindings that are generated from its commands.
+import { Channel, convertFileSrc } from "@tauri-apps/api/core";
+import type { DropEvent, Gateway } from "./gateway";
+import { commands, events } from "./generated/bindings";
+import type { Activity, ImportEvent } from "./types";
 
 export function tauriGateway(): Gateway {
   return {
-    listPlaces: () => invoke("list_places"),
-    createStyle: (request) => invoke("create_style", { request }),
-    createSession: (request) => invoke("create_session", { request }),
-    createRoom: (request) => invoke("create_room", { request }),
+    listPlaces: () => answer(commands.listPlaces()),
+    createStyle: ({ name }) => answer(commands.createStyle(name)),
+    createSession: ({ title }) => answer(commands.createSession(title)),
+    createRoom: ({ sessionId, name, roomType }) => answer(commands.createRoom(sessionId, name, roomType)),
 
-    listPictures: (place) => invoke("list_pictures", { place }),
-    getPicture: (id) => invoke("get_picture", { id }),
-    findPictures: (request) => invoke("find_pictures", { request }),
-    editPictures: (request) => invoke("edit_pictures", { request }),
-    movePictures: (request) => invoke("move_pictures", { request }),
-    copyPictures: (request) => invoke("copy_pictures", { request }),
-    deletePictures: (request) => invoke("delete_pictures", { request }),
-    regenerateVariants: (request) => invoke("regenerate_variants", { request }),
-    undo: (historyId) => invoke("undo", { historyId }),
-    redo: () => invoke("redo"),
+    listPictures: (place) => answer(commands.listPictures(place)),
+    listTrash: () => answer(commands.listTrash()),
+    restorePictures: ({ ids }) => answer(commands.restorePictures(ids)),
+    getPicture: (id) => answer(commands.getPicture(id)),
+    findPictures: ({ words, limit }) => answer(commands.findPictures(words, limit)),
+    editPictures: ({ ids, patch }) => answer(commands.editPictures(ids, patch)),
+    movePictures: ({ ids, beforeId }) => answer(commands.movePictures(ids, beforeId)),
+    copyPictures: ({ ids, to, kind }) => answer(commands.copyPictures(ids, to, kind)),
+    deletePictures: ({ ids }) => answer(commands.deletePictures(ids)),
+    regenerateVariants: ({ ids }) => done(commands.regenerateVariants(ids)),
+    undo: (historyId) => answer(commands.undo(historyId)),
+    redo: () => answer(commands.redo()),
 
-    chooseFiles: () => invoke("choose_files"),
-    chooseFolder: () => invoke("choose_folder"),
-    planImport: (request, hear) => invoke("plan_import", { request, events: channel(hear) }),
-    paste: (request) => invoke("paste", { request }),
-    replanImport: (request) => invoke("replan_import", { request }),
-    runImport: (request, hear) => invoke("run_import", { request, events: channel(hear) }),
-    stopImport: (planId) => invoke("stop_import", { planId }),
-    discardPlan: (planId) => invoke("discard_plan", { planId }),
+    chooseFiles: () => commands.chooseFiles(),
+    chooseFolder: () => commands.chooseFolder(),
+    planImport: (request, hear) => answer(commands.planImport(request, channel(hear))),
+    paste: ({ place, kind }) => answer(commands.paste(place, kind)),
+    replanImport: ({ planId, kind }) => answer(commands.replanImport(planId, kind)),
+    runImport: (request, hear) => answer(commands.runImport(request, channel(hear))),
+    stopImport: (planId) => done(commands.stopImport(planId)),
+    discardPlan: (planId) => done(commands.discardPlan(planId)),
 
-    getActivity: () => invoke("get_activity"),
-    retryFailed: (code) => invoke("retry_failed", { code }),
-    cancelJob: (id) => invoke("cancel_job", { id }),
-    pauseSync: () => invoke("pause_sync"),
-    resumeSync: () => invoke("resume_sync"),
-    syncNow: () => invoke("sync_now"),
+    getActivity: () => answer(commands.getActivity()),
+    retryFailed: (code) => done(commands.retryFailed(code)),
+    cancelJob: (id) => done(commands.cancelJob(id)),
+    pauseSync: () => done(commands.pauseSync()),
+    resumeSync: () => done(commands.resumeSync()),
+    syncNow: () => done(commands.syncNow()),
 
-    getSettings: () => invoke("get_settings"),
-    testBackend: (form) => invoke("test_backend", { form }),
-    saveBackend: (form) => invoke("save_backend", { form }),
-    removeBackend: () => invoke("remove_backend"),
-    renameWorkspace: (name) => invoke("rename_workspace", { name }),
-    savePolicy: (policy) => invoke("save_policy", { policy }),
-    savePresets: (presets) => invoke("save_presets", { presets }),
-    watchFolder: (request) => invoke("watch_folder", { request }),
-    unwatchFolder: (id) => invoke("unwatch_folder", { id }),
+    getSettings: () => answer(commands.getSettings()),
+    testBackend: (form) => answer(commands.testBackend(form)),
+    saveBackend: (form) => done(commands.saveBackend(form)),
+    migrateBackend: () => done(commands.migrateBackend()),
+    removeBackend: () => done(commands.removeBackend()),
+    renameWorkspace: (name) => done(commands.renameWorkspace(name)),
+    savePolicy: (policy) => done(commands.savePolicy(policy)),
+    savePresets: (presets) => done(commands.savePresets(presets)),
+    watchFolder: ({ path, place, kind }) => answer(commands.watchFolder(path, place, kind)),
+    unwatchFolder: (id) => done(commands.unwatchFolder(id)),
 
-    onActivity: (hear) => stopping(listen<Activity>("activity-changed", ({ payload }) => hear(payload))),
+    onActivity: (hear) => stopping(events.activity.listen(({ payload }) => hear(told<Activity>(payload)))),
     onCatalogueChanged: (hear) =>
-      stopping(listen<{ place: Place | null }>("catalogue-changed", ({ payload }) => hear(payload))),
+      stopping(events.catalogueChanged.listen(({ payload }) => hear({ place: payload.place ?? null }))),
     onDrop,
 
     // The helper would encode the slash between them.
@@ -59,8 +61,62 @@ export function tauriGateway(): Gateway {
   };
 }
 
+/**
+ * What the bindings make of a type: a Rust `f64` could be NaN, which JSON
+ * writes as null. Sizes and times of ours never are.
+ */
+type Told<T> = T extends readonly (infer Item)[]
+  ? Told<Item>[]
+  : T extends number
+    ? number | null
+    : T extends object
+      ? { [Key in keyof T]: Told<T[Key]> }
+      : T;
+
+function told<T>(payload: Told<T>): T {
+  return payload as T;
+}
+
+type Answered<T> = Promise<{ status: "ok"; data: T } | { status: "error"; error: unknown }>;
+
+/** The answer, or the refusal thrown as it came. */
+async function answer<T, Raw extends Told<T>>(asked: Answered<Raw>): Promise<T> {
+  const answered = await asked;
+  // A refusal is plain data; `asCommandError` reads it.
+  if (answered.status === "error") throw answered.error;
+  return told<T>(answered.data);
+}
+
+async function done(asked: Answered<null>): Promise<void> {
+  await answer(asked);
+}
+
 function channel(hear: (event: ImportEvent) => void): Channel<ImportEvent> {
-  const events = new Channel<ImportEvent>();
-  events.onmessage = hear;
-  return events;
+  const facts = new Channel<ImportEvent>();
+  facts.onmessage = hear;
+  return facts;
+}
+
+/** Files over the window, as the shell reports them. */
+function onDrop(hear: (event: DropEvent) => void): () => void {
+  // Only the first word of a drag says how many.
+  let files = 0;
+  const stops = [
+    events.filesOver.listen(({ payload }) => {
+      files = payload.files ?? files;
+      hear({ type: "over", x: payload.x ?? 0, y: payload.y ?? 0, files });
+    }),
+    events.filesDropped.listen(({ payload }) =>
+      hear({ type: "drop", x: payload.x ?? 0, y: payload.y ?? 0, paths: payload.paths }),
+    ),
+    events.filesLeft.listen(() => hear({ type: "leave" })),
+  ].map(stopping);
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Stops listening, also when listening has only just begun. */
+function stopping(begun: Promise<() => void>): () => void {
+  return () => void begun.then((stop) => stop());
 }

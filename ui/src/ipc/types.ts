@@ -155,13 +155,13 @@ export interface HistoryStep {
 export type Verdict =
   | { type: "new" }
   /** Known already. `here` = in the same style or room. */
-  | { type: "duplicate"; ofId: string; here: boolean; placeName: string }
+  | { type: "duplicate"; ofId: string | null; here: boolean; placeName: string }
   /** Over the limit of its kind, and `fit` would bring it under. */
   | { type: "tooLarge"; limit: number }
   | { type: "refused"; code: string; reason: string };
 
 /** What in a file says where it was taken. */
-export type Carrier = "gps" | "address" | "preview" | "video" | "trailer" | "other";
+export type Carrier = "gps" | "address" | "preview" | "video" | "other";
 
 export interface PlanItem {
   /** Its number in the plan, from 0. */
@@ -291,8 +291,6 @@ export interface BackendForm {
   /** null = leave the one in the keychain as it is. */
   databasePassword: string | null;
   storeUrl: string;
-  privateBucket: string;
-  publicBucket: string;
   storeAccessKey: string | null;
   storeSecret: string | null;
 }

@@ -16,6 +16,7 @@ export type SettingsPage = (typeof settingsPages)[number];
 export type View =
   | { kind: "place"; place: Place }
   | { kind: "activity" }
+  | { kind: "trash" }
   | { kind: "settings"; page: SettingsPage };
 
 export function samePlace(a: Place | null, b: Place | null): boolean {

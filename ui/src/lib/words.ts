@@ -79,7 +79,6 @@ export const carrierNames: Record<Carrier, string> = {
   address: "City or street",
   preview: "Preview with its own position",
   video: "Video behind the picture",
-  trailer: "Data behind the picture",
   other: "Other traces of a place",
 };
 

@@ -46,6 +46,7 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
   const undone: Undo[] = [];
   const plans = new Map<string, ImportPlan>();
   const stopped = new Set<string>();
+  let trash: { key: string; picture: Picture }[] = [];
   let serial = 0;
   const fresh = (prefix: string) => `${prefix}-${++serial}`;
 
@@ -157,8 +158,17 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
         const copies = ids.map((id, index) => ({ ...find(id)[1], id: fresh(id), position: rows.length + index + 1 }));
         studio.pictures.set(placeKey(to), [...rows, ...copies]);
       }),
+    listTrash: async () => trash.map(({ picture }) => picture),
+    restorePictures: async ({ ids }) =>
+      change(`${ids.length === 1 ? "1 picture" : `${ids.length} pictures`} brought back`, () => {
+        for (const { key, picture } of trash.filter(({ picture }) => ids.includes(picture.id))) {
+          studio.pictures.set(key, [...(studio.pictures.get(key) ?? []), picture]);
+        }
+        trash = trash.filter(({ picture }) => !ids.includes(picture.id));
+      }),
     deletePictures: async ({ ids }) =>
       change(ids.length === 1 ? "1 picture moved to Trash" : `${ids.length} pictures moved to Trash`, () => {
+        trash = [...ids.map(find).map(([key, picture]) => ({ key, picture })), ...trash];
         for (const [key, rows] of studio.pictures) {
           studio.pictures.set(key, rows.filter((one) => !ids.includes(one.id)));
         }
@@ -248,13 +258,14 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
       studio.settings.backend = {
         databaseUrl: form.databaseUrl,
         storeUrl: form.storeUrl,
-        privateBucket: form.privateBucket,
-        publicBucket: form.publicBucket,
+        privateBucket: "",
+        publicBucket: "",
         databasePasswordKept: form.databasePassword !== null || (studio.settings.backend?.databasePasswordKept ?? false),
         storeSecretKept: form.storeSecret !== null || (studio.settings.backend?.storeSecretKept ?? false),
       };
       fake.tell({ state: "idle" });
     },
+    migrateBackend: async () => undefined,
     removeBackend: async () => {
       studio.settings.backend = null;
       fake.tell({ state: "none" });

@@ -261,7 +261,7 @@ function connectedSettings(): Settings {
     backend: {
       databaseUrl: "postgres://mara@db.harbour.studio:5432/renovation",
       databasePasswordKept: true,
-      storeUrl: "s3://renovation?endpoint=https://store.harbour.studio&region=auto",
+      storeUrl: "s3://renovation-private?endpoint=https%3A%2F%2Fstore.harbour.studio&region=auto&public=renovation-public",
       privateBucket: "renovation-private",
       publicBucket: "renovation-public",
       storeSecretKept: true,

@@ -52,7 +52,7 @@ export function outlook(plan: ImportPlan, { fit, addDuplicates }: Choices): Outl
 }
 
 function carriersOf(items: readonly PlanItem[]): { name: string; count: number }[] {
-  const order: Carrier[] = ["gps", "address", "preview", "video", "trailer", "other"];
+  const order: Carrier[] = ["gps", "address", "preview", "video", "other"];
   return order
     .map((carrier) => ({
       name: carrierNames[carrier],

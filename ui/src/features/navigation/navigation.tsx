@@ -1,5 +1,5 @@
 // The band at the left: styles, sessions and their rooms, what runs, settings.
-import { ArrowDownUp, Plus, Search, Settings2 } from "lucide-react";
+import { ArrowDownUp, Plus, Search, Settings2, Trash2 } from "lucide-react";
 import { useRef } from "react";
 import { GlyphButton } from "../../components/button";
 import { Kbd } from "../../components/kbd";
@@ -70,6 +70,13 @@ export function Navigation(props: NavigationProps) {
         />
         <PlaceRows {...props} />
       </div>
+      <NavRow
+        rail={rail}
+        name="Trash"
+        on={view?.kind === "trash"}
+        onGo={() => onGo({ kind: "trash" })}
+        glyph={<Trash2 className="glyph" aria-hidden="true" />}
+      />
       <NavRow
         rail={rail}
         name="Settings"

@@ -55,7 +55,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         </span>
       ) : (
         <img
-          src={ipc().pictureUrl("thumb", picture.id)}
+          src={ipc().pictureUrl(enoughFor(picture, width, height), picture.id)}
           alt=""
           decoding="async"
           draggable={false}
@@ -120,6 +120,16 @@ function Marks({ picture, selected, hovered, ordered, wantsWords, movable }: Til
       )}
     </span>
   );
+}
+
+/** The thumbnail is 300 x 200 and crops: only a picture of about its shape, and not larger, is shown by it. */
+const THUMBNAIL = { width: 300, height: 200 };
+
+export function enoughFor(picture: Picture, width: number, height: number): "thumb" | "optimized" {
+  const shape = picture.height > 0 ? picture.width / picture.height : 1;
+  const cropped = Math.abs(shape / (THUMBNAIL.width / THUMBNAIL.height) - 1) > 0.13;
+  const small = width <= THUMBNAIL.width * 1.25 && height <= THUMBNAIL.height * 1.25;
+  return small && !cropped ? "thumb" : "optimized";
 }
 
 export function tileId(id: string): string {

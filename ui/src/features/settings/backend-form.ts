@@ -4,7 +4,7 @@ import type { BackendForm, BackendSettings } from "../../ipc/types";
 export type StoreKind = "folder" | "s3";
 
 export const storeKinds: readonly { value: StoreKind; label: string; example: string }[] = [
-  { value: "s3", label: "S3, R2 or MinIO", example: "s3://bucket?endpoint=https://…&region=auto" },
+  { value: "s3", label: "S3, R2 or MinIO", example: "s3://bucket?endpoint=…&region=auto&public=…" },
   { value: "folder", label: "A folder", example: "file:///srv/pictures" },
 ];
 
@@ -13,8 +13,6 @@ export function formOf(backend: BackendSettings | null): BackendForm {
     databaseUrl: backend?.databaseUrl ?? "",
     databasePassword: null,
     storeUrl: backend?.storeUrl ?? "",
-    privateBucket: backend?.privateBucket ?? "",
-    publicBucket: backend?.publicBucket ?? "",
     storeAccessKey: null,
     storeSecret: null,
   };
@@ -35,10 +33,29 @@ export function faults(form: BackendForm): { database?: string; store?: string; 
   if (!/^(file:\/\/\/|s3:\/\/)\S*$/.test(form.storeUrl)) {
     found.store = "An address of a store begins with s3:// or file:///.";
   }
-  if (kindOf(form.storeUrl) === "s3" && (form.privateBucket === "" || form.publicBucket === "")) {
-    found.buckets = "Name a private and a public bucket.";
+  if (kindOf(form.storeUrl) === "s3" && bucketsOf(form.storeUrl).private === "") {
+    found.buckets = "Name the bucket that sessions go to.";
   }
   return found;
+}
+
+/** Sessions go to the private bucket, styles to the public one; an address names both. */
+export interface Buckets {
+  private: string;
+  public: string;
+}
+
+export function bucketsOf(storeUrl: string): Buckets {
+  const [, bucket = "", query = ""] = /^s3:\/\/([^?]*)\??(.*)$/.exec(storeUrl) ?? [];
+  return { private: bucket, public: new URLSearchParams(query).get("public") ?? "" };
+}
+
+export function withBuckets(storeUrl: string, { private: bucket, public: shown }: Buckets): string {
+  const query = new URLSearchParams(storeUrl.split("?")[1] ?? "");
+  if (shown === "") query.delete("public");
+  else query.set("public", shown);
+  const rest = query.toString();
+  return `s3://${bucket}${rest === "" ? "" : `?${rest}`}`;
 }
 
 export function sameForm(a: BackendForm, b: BackendForm): boolean {

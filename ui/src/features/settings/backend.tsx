@@ -8,7 +8,7 @@ import { ipc } from "../../ipc/current";
 import { asCommandError } from "../../ipc/errors";
 import type { BackendCheck, BackendForm, BackendSettings, CommandError } from "../../ipc/types";
 import { ago, many } from "../../lib/words";
-import { faults, formOf, kindOf, sameForm, storeKinds } from "./backend-form";
+import { bucketsOf, faults, formOf, kindOf, sameForm, storeKinds, withBuckets } from "./backend-form";
 import { CheckList } from "./check-list";
 import { PageBody, Row } from "./settings-sheet";
 import { useChange } from "./use-change";
@@ -51,6 +51,10 @@ export function Backend({ backend, waiting }: { backend: BackendSettings | null;
     }
   };
 
+  const prepare = async () => {
+    if (await change(() => ipc().migrateBackend())) say("The tables are ready.");
+  };
+
   return (
     <PageBody
       title="Backend"
@@ -87,6 +91,15 @@ export function Backend({ backend, waiting }: { backend: BackendSettings | null;
       >
         <CheckList checked={checked} checking={checking} />
       </Row>
+      {backend && !dirty && (
+        <Row name="Tables" sentence="Once for each database">
+          <Button onClick={() => void prepare()}>Prepare the tables</Button>
+          <p className="fact third mt-2">
+            Makes what Atelier needs beside the platform's tables. Nothing of the platform is changed; doing it twice does
+            nothing.
+          </p>
+        </Row>
+      )}
       {backend && (
         <Row name="Work without it" sentence="Everything stays on this computer">
           <Button onClick={() => void change(() => ipc().removeBackend())}>Disconnect</Button>
@@ -133,6 +146,7 @@ function Database({ form, backend, fault, onSet }: PartProps) {
 
 function Store({ form, backend, fault, onSet }: PartProps) {
   const kind = kindOf(form.storeUrl);
+  const buckets = bucketsOf(form.storeUrl);
   return (
     <Row name="File store" sentence="Pictures and variants">
       <div className="flex flex-wrap gap-2">
@@ -159,8 +173,19 @@ function Store({ form, backend, fault, onSet }: PartProps) {
       {kind === "s3" && (
         <>
           <div className="two-wide">
-            <Line label="Private bucket" prefix="Private" value={form.privateBucket} onChange={(privateBucket) => onSet({ privateBucket })} />
-            <Line label="Public bucket" prefix="Public" value={form.publicBucket} onChange={(publicBucket) => onSet({ publicBucket })} />
+            <Line
+              label="Private bucket"
+              prefix="Private"
+              value={buckets.private}
+              onChange={(name) => onSet({ storeUrl: withBuckets(form.storeUrl, { ...buckets, private: name }) })}
+            />
+            <Line
+              label="Public bucket"
+              prefix="Public"
+              value={buckets.public}
+              placeholder="the same"
+              onChange={(name) => onSet({ storeUrl: withBuckets(form.storeUrl, { ...buckets, public: name }) })}
+            />
           </div>
           <Secret
             name="Access key"

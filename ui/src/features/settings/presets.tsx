@@ -19,6 +19,14 @@ const fits = [
   { value: "cover", label: "Cover" },
 ] as const;
 
+/** The platform knows these four and no other. */
+const usual: readonly Preset[] = [
+  { name: "thumbnail", format: "webp", fit: "cover", maxWidth: 300, maxHeight: 200, quality: 80 },
+  { name: "optimized", format: "avif", fit: "within", maxWidth: 1200, maxHeight: 800, quality: 61 },
+  { name: "webp", format: "webp", fit: "within", maxWidth: 1600, maxHeight: 1600, quality: 80 },
+  { name: "avif", format: "avif", fit: "within", maxWidth: 2400, maxHeight: 2400, quality: 61 },
+];
+
 export function Presets({ presets }: { presets: readonly Preset[] }) {
   const change = useChange();
   const save = (next: Preset[]) => void change(() => ipc().savePresets(next), { presets: next });
@@ -80,12 +88,15 @@ export function Presets({ presets }: { presets: readonly Preset[] }) {
           ))}
         </tbody>
       </table>
-      <Button
-        className="mt-3"
-        onClick={() => save([...presets, { name: freeName(presets), format: "webp", fit: "within", maxWidth: 800, maxHeight: 800, quality: 80 }])}
-      >
-        New preset
-      </Button>
+      <div className="mt-3 flex flex-wrap gap-2">
+        {usual
+          .filter(({ name }) => !presets.some((preset) => preset.name === name))
+          .map((missing) => (
+            <Button key={missing.name} onClick={() => save([...presets, missing])}>
+              Add {missing.name}
+            </Button>
+          ))}
+      </div>
     </PageBody>
   );
 }
@@ -109,11 +120,4 @@ function Figure({ label, value, least, most, onSave }: { label: string; value: n
       />
     </label>
   );
-}
-
-function freeName(presets: readonly Preset[]): string {
-  for (let number = 1; ; number += 1) {
-    const name = `custom-${number}`;
-    if (!presets.some((preset) => preset.name === name)) return name;
-  }
 }
