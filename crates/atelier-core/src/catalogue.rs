@@ -56,7 +56,8 @@ pub use outbox::numbers::{Failure, OutboxCounts};
 pub use outbox::queue::Unpark;
 pub use pictures::{PictureDetail, PictureFilter, PictureRow, SyncState, VariantsState};
 pub use places::{Places, RoomPlace, SessionPlace, StylePlace};
-pub use variants::{Made, Regenerated, VariantCounts, VariantFilter, VariantJob};
+pub use variants::queue::{Made, VariantJob};
+pub use variants::{Regenerated, VariantCounts, VariantFilter};
 pub use watched_folders::WatchedFolder;
 pub use withdraw::Deleted;
 

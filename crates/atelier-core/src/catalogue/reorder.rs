@@ -4,7 +4,8 @@
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::edits::{Act, Columns, all, step};
+use super::edits::columns::Columns;
+use super::edits::{Act, all, step};
 use super::read::{Read, list};
 use super::{Catalogue, CatalogueError, HistoryStep, assets};
 use crate::clock::UnixMillis;

@@ -1,6 +1,9 @@
 //! Every query of the catalogue, on a real catalogue.
 
+mod adopt;
+mod deletions;
 mod edits;
+mod files;
 mod housekeeping;
 mod import;
 mod opening;
@@ -8,6 +11,6 @@ mod pictures;
 mod places;
 mod plans;
 mod schema;
-mod stock;
 mod sync;
+mod trash;
 mod variants;

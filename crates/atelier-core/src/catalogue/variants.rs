@@ -1,57 +1,21 @@
 //! The tables `asset_variants` and `style_image_variants`: the same columns
 //! under two kinds of parent, and the durable queue of what is to be made.
 
+pub(super) mod queue;
 mod regenerate;
 
 use serde_json::json;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, SqliteConnection};
-use uuid::Uuid;
 
-use super::read::{Read, integer, list, rfc3339, rows};
+use super::read::{Read, integer, list, rfc3339};
 use super::{Catalogue, CatalogueError, assets, outbox};
 use crate::clock::UnixMillis;
 use crate::domain::asset::AssetId;
 use crate::domain::change::SyncTable;
 use crate::domain::content_hash::ContentHash;
 use crate::domain::ids::VariantId;
-use crate::domain::media_type::MediaType;
-use crate::domain::storage_path::StoragePath;
 use crate::domain::variant::{ProcessingStatus, Variant, VariantFile, VariantState};
-
-/// All that is to be made from one original.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VariantJob {
-    /// The asset.
-    pub asset: AssetId,
-    /// Its file in the library.
-    pub content_hash: ContentHash,
-    /// What that file is.
-    pub media_type: MediaType,
-    /// Its width as shown; none for a PDF.
-    pub width: Option<u32>,
-    /// Its height as shown; none for a PDF.
-    pub height: Option<u32>,
-    /// Where the original lies in the store.
-    pub storage_path: StoragePath,
-    /// What is to be made of it.
-    pub variants: Vec<Variant>,
-}
-
-/// A variant that was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
-    /// Which.
-    pub id: VariantId,
-    /// Its file.
-    pub file: VariantFile,
-    /// Its true width in pixels.
-    pub width: u32,
-    /// Its true height in pixels.
-    pub height: u32,
-    /// Where it will lie in the store.
-    pub storage_path: StoragePath,
-}
 
 /// How many variants have come how far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
@@ -88,146 +52,6 @@ pub struct Regenerated {
 }
 
 impl Catalogue {
-    /// Puts back what was being made when the program last stopped. Returns how
-    /// many variants.
-    ///
-    /// # Errors
-    /// When the catalogue cannot be written.
-    pub async fn release_claims(&self) -> Result<usize, CatalogueError> {
-        let mut tx = self.write().await?;
-        let mut released = 0;
-        for sql in [
-            "update style_image_variants set processing_status = 'pending'
-              where processing_status = 'processing'",
-            "update asset_variants set processing_status = 'pending'
-              where processing_status = 'processing'",
-        ] {
-            released += sqlx::query(sql).execute(&mut *tx).await?.rows_affected();
-        }
-        tx.commit().await?;
-        Ok(rows(released))
-    }
-
-    /// Claims all pending variants of one asset: of the first of `prefer` that
-    /// has any (what is on screen), else of the newest. No two callers get the
-    /// same.
-    ///
-    /// # Errors
-    /// When the catalogue cannot be written.
-    pub async fn claim_variants(
-        &self,
-        prefer: &[AssetId],
-    ) -> Result<Option<VariantJob>, CatalogueError> {
-        let mut tx = self.write().await?;
-        let Some(asset) = next_to_make(&mut tx, prefer).await? else {
-            return Ok(None);
-        };
-        let variants = claim(&mut tx, asset).await?;
-        let Some(original) = assets::get(&mut tx, asset).await? else {
-            return Ok(None);
-        };
-        tx.commit().await?;
-        let file = original.file();
-        Ok(Some(VariantJob {
-            asset,
-            content_hash: file.content_hash.clone(),
-            media_type: file.media_type,
-            width: file.width,
-            height: file.height,
-            storage_path: original.storage_path().clone(),
-            variants,
-        }))
-    }
-
-    /// Records that a variant is made, and its way to the backend. Returns
-    /// whether it is still wanted: its asset may have gone meanwhile.
-    ///
-    /// # Errors
-    /// [`CatalogueError::Taken`] when another file has the path.
-    pub async fn variant_ready(
-        &self,
-        id: &VariantId,
-        file: &VariantFile,
-        width: u32,
-        height: u32,
-        storage_path: &StoragePath,
-    ) -> Result<bool, CatalogueError> {
-        let made = Made {
-            id: *id,
-            file: file.clone(),
-            width,
-            height,
-            storage_path: storage_path.clone(),
-        };
-        Ok(self.variants_ready(&[made]).await? == 1)
-    }
-
-    /// Records that variants are made, and their way to the backend. Returns
-    /// how many of them are still wanted.
-    ///
-    /// # Errors
-    /// [`CatalogueError::Taken`] when another file has a path.
-    pub async fn variants_ready(&self, made: &[Made]) -> Result<usize, CatalogueError> {
-        let mut tx = self.write().await?;
-        let mut wanted = 0;
-        for variant in made {
-            if ready(&mut tx, variant).await? {
-                wanted += 1;
-            }
-        }
-        tx.commit().await?;
-        Ok(wanted)
-    }
-
-    /// Records that a variant could not be made, and why. The original is as
-    /// it was.
-    ///
-    /// # Errors
-    /// When the catalogue cannot be written.
-    pub async fn variant_failed(&self, id: &VariantId, reason: &str) -> Result<(), CatalogueError> {
-        let mut tx = self.write().await?;
-        for sql in [
-            "update style_image_variants set processing_status = 'failed', processing_error = ?2
-              where id = ?1",
-            "update asset_variants set processing_status = 'failed', processing_error = ?2
-              where id = ?1",
-        ] {
-            sqlx::query(sql)
-                .bind(id.to_string())
-                .bind(reason)
-                .execute(&mut *tx)
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Lets failed variants be made again: those of some assets, or all.
-    /// Returns how many.
-    ///
-    /// # Errors
-    /// When the catalogue cannot be written.
-    pub async fn retry_failed(&self, of: Option<&[AssetId]>) -> Result<usize, CatalogueError> {
-        let mut tx = self.write().await?;
-        let mut again = 0;
-        for sql in [
-            "update style_image_variants set processing_status = 'pending', processing_error = null
-              where processing_status = 'failed'
-                and (?1 is null or parent_style_image_id in (select value from json_each(?1)))",
-            "update asset_variants set processing_status = 'pending', processing_error = null
-              where processing_status = 'failed'
-                and (?1 is null or parent_asset_id in (select value from json_each(?1)))",
-        ] {
-            again += sqlx::query(sql)
-                .bind(of.map(list))
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
-        }
-        tx.commit().await?;
-        Ok(rows(again))
-    }
-
     /// Lists variants, the oldest first, a page at a time.
     ///
     /// # Errors
@@ -451,110 +275,4 @@ pub(super) async fn send(
     let patch = patch(variant)?;
     let parent = Some(variant.parent.uuid());
     outbox::create(tx, table(variant.parent), variant.id.0, parent, &patch, at).await
-}
-
-/// The newest asset with something to make, trashed ones left out.
-pub(super) const NEWEST_PENDING: &str = "
-    select kind, id from (
-      select * from (
-        select 'style_image' as kind, v.parent_style_image_id as id from style_image_variants v
-         where v.processing_status = 'pending'
-           and exists (select 1 from style_images a
-                        where a.id = v.parent_style_image_id and a.trashed_at is null)
-         order by v.parent_style_image_id desc limit 1)
-      union all
-      select * from (
-        select 'room_asset', v.parent_asset_id from asset_variants v
-         where v.processing_status = 'pending'
-           and exists (select 1 from room_assets a
-                        where a.id = v.parent_asset_id and a.trashed_at is null)
-         order by v.parent_asset_id desc limit 1))
-     order by id desc limit 1";
-
-async fn next_to_make(
-    tx: &mut SqliteConnection,
-    prefer: &[AssetId],
-) -> Result<Option<AssetId>, CatalogueError> {
-    for &asset in prefer {
-        let pending: bool = sqlx::query_scalar(of_kind(
-            asset,
-            "select exists (select 1 from {variants}
-                             where {parent} = ?1 and processing_status = 'pending')",
-        ))
-        .bind(asset.to_string())
-        .fetch_one(&mut *tx)
-        .await?;
-        if pending {
-            return Ok(Some(asset));
-        }
-    }
-    sqlx::query(NEWEST_PENDING)
-        .fetch_optional(tx)
-        .await?
-        .map(|row| Ok(assets::id_of(row.value("kind")?, row.uuid("id")?)))
-        .transpose()
-}
-
-async fn claim(tx: &mut SqliteConnection, asset: AssetId) -> Result<Vec<Variant>, CatalogueError> {
-    let claimed: Vec<String> = sqlx::query_scalar(of_kind(
-        asset,
-        "update {variants} set processing_status = 'processing'
-          where {parent} = ?1 and processing_status = 'pending' returning id",
-    ))
-    .bind(asset.to_string())
-    .fetch_all(&mut *tx)
-    .await?;
-    let mut variants = of_asset(tx, asset).await?;
-    variants.retain(|variant| claimed.contains(&variant.id.to_string()));
-    Ok(variants)
-}
-
-async fn ready(tx: &mut SqliteConnection, made: &Made) -> Result<bool, CatalogueError> {
-    let Some(parent) = parent_of(tx, made.id).await? else {
-        return Ok(false);
-    };
-    sqlx::query(of_kind(
-        parent,
-        "update {variants} set processing_status = 'ready', processing_error = null,
-                width = ?2, height = ?3, storage_path = ?4, content_hash = ?5, file_size = ?6,
-                processed_at = ?7
-          where id = ?1",
-    ))
-    .bind(made.id.to_string())
-    .bind(made.width)
-    .bind(made.height)
-    .bind(made.storage_path.as_str())
-    .bind(made.file.content_hash.as_str())
-    .bind(integer(made.file.bytes))
-    .bind(made.file.processed_at.0)
-    .execute(&mut *tx)
-    .await
-    .map_err(|error| {
-        CatalogueError::from(error).about(|| format!("a file at {}", made.storage_path))
-    })?;
-    let row = sqlx::query("select * from variants where id = ?1")
-        .bind(made.id.to_string())
-        .fetch_one(&mut *tx)
-        .await?;
-    send(tx, &read(&row)?, made.file.processed_at).await?;
-    Ok(true)
-}
-
-/// Returns the asset of a variant that is being made.
-async fn parent_of(
-    tx: &mut SqliteConnection,
-    id: VariantId,
-) -> Result<Option<AssetId>, CatalogueError> {
-    sqlx::query(
-        "select parent_kind, parent_id from variants
-          where id = ?1 and processing_status in ('pending', 'processing')",
-    )
-    .bind(id.to_string())
-    .fetch_optional(tx)
-    .await?
-    .map(|row| {
-        let parent: Uuid = row.uuid("parent_id")?;
-        Ok(assets::id_of(row.value("parent_kind")?, parent))
-    })
-    .transpose()
 }

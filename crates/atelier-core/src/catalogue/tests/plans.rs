@@ -4,7 +4,7 @@ use crate::catalogue::import::KNOWN;
 use crate::catalogue::outbox::queue::DUE;
 use crate::catalogue::pictures::{Kind, ON_BOARD, select};
 use crate::catalogue::testing::Desk;
-use crate::catalogue::variants::NEWEST_PENDING;
+use crate::catalogue::variants::queue::NEWEST_PENDING;
 use sqlx::SqlSafeStr as _;
 
 /// The steps of a plan that go through a whole table or a whole index.
