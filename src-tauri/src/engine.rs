@@ -188,16 +188,12 @@ async fn watch_folders(app: AppHandle, workspace: Workspace) {
         });
         for folder in folders {
             let id = folder.id.to_string();
-            if !watching.contains_key(&id) {
+            watching.entry(id).or_insert_with(|| {
                 let cancel = stop.child_token();
-                watching.insert(id, cancel.clone());
-                tokio::spawn(import_from(
-                    workspace.clone(),
-                    folder.path.into(),
-                    folder.place,
-                    cancel,
-                ));
-            }
+                let (workspace, cancelled) = (workspace.clone(), cancel.clone());
+                tokio::spawn(import_from(workspace, folder.path, folder.place, cancelled));
+                cancel
+            });
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -1,6 +1,6 @@
 //! Plans of imports, and carrying them out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use atelier_core::domain::asset::{Board, Place};
@@ -28,17 +28,21 @@ use crate::{dialogs, engine};
 #[tauri::command]
 #[specta::specta]
 pub async fn choose_files() -> Vec<String> {
-    dialogs::choose_files().await.iter().map(shown).collect()
+    dialogs::choose_files()
+        .await
+        .iter()
+        .map(|path| shown(path))
+        .collect()
 }
 
 /// Asks the person for a folder.
 #[tauri::command]
 #[specta::specta]
 pub async fn choose_folder() -> Option<String> {
-    dialogs::choose_folder().await.as_ref().map(shown)
+    dialogs::choose_folder().await.as_deref().map(shown)
 }
 
-fn shown(path: &PathBuf) -> String {
+fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 

@@ -131,7 +131,7 @@ pub struct Deletion {
 }
 
 /// What is done next for a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// Send a row that has no file, or the changed columns of any row.
     SendRow,

@@ -44,37 +44,44 @@ impl Sync<'_> {
                 let outcome = self.move_file(&change).await;
                 (change, outcome)
             })
-            .buffer_unordered(AT_ONCE);
+            .buffer_unordered(AT_ONCE)
+            // What has ended meanwhile is recorded in one write.
+            .ready_chunks(AT_ONCE);
         let mut failures_in_a_row = 0;
-        while let Some((change, outcome)) = moves.next().await {
-            match outcome? {
-                Outcome::Settled { bytes, removed } => {
-                    failures_in_a_row = 0;
-                    self.catalogue
-                        .advance(change.op_id, Stage::FileSettled)
-                        .await?;
-                    round.moved += 1;
-                    report.bytes += bytes;
-                    report.removed += removed;
-                    report.files += u64::from(change.next_step() == Step::SendFile);
-                }
-                Outcome::Occupied(file, path) => {
-                    self.catalogue
-                        .rename_path(change.op_id, &path.with_hash(&file.content_hash))
-                        .await?;
-                    round.moved += 1;
-                }
-                Outcome::Failed(StoreError::Stopped) => return Ok(()),
-                Outcome::Failed(error) => {
-                    failures_in_a_row += u32::from(error.passes_by_itself());
-                    self.note_failure(&change, &error).await?;
-                    if failures_in_a_row >= OFFLINE_AFTER {
-                        round.unreachable = Some(Offline {
-                            words: error.to_string(),
-                        });
-                        return Ok(());
+        while let Some(ended) = moves.next().await {
+            let mut settled = Vec::with_capacity(ended.len());
+            for (change, outcome) in ended {
+                match outcome? {
+                    Outcome::Settled { bytes, removed } => {
+                        failures_in_a_row = 0;
+                        report.bytes += bytes;
+                        report.removed += removed;
+                        report.files += u64::from(change.next_step() == Step::SendFile);
+                        settled.push(change.op_id);
+                    }
+                    Outcome::Occupied(file, path) => {
+                        let path = path.with_hash(&file.content_hash);
+                        self.catalogue.rename_path(change.op_id, &path).await?;
+                        round.moved += 1;
+                    }
+                    Outcome::Failed(StoreError::Stopped) => {}
+                    Outcome::Failed(error) => {
+                        failures_in_a_row += u32::from(error.passes_by_itself());
+                        self.note_failure(&change, &error).await?;
+                        if failures_in_a_row >= OFFLINE_AFTER {
+                            round.unreachable = Some(Offline {
+                                words: error.to_string(),
+                            });
+                        }
                     }
                 }
+            }
+            round.moved += settled.len() as u64;
+            self.catalogue
+                .advance_all(&settled, Stage::FileSettled)
+                .await?;
+            if round.unreachable.is_some() {
+                break;
             }
         }
         Ok(())

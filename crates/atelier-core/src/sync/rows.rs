@@ -22,6 +22,10 @@ impl Sync<'_> {
         round: &mut Round,
         report: &mut SyncReport,
     ) -> Result<(), SyncError> {
+        // Changes of one table and step go up as a handful of statements. No
+        // change of a round depends on another, so their order is free.
+        let mut changes: Vec<&Change> = changes.iter().collect();
+        changes.sort_by_key(|change| (change.table, change.next_step()));
         let mut sent = Vec::with_capacity(changes.len());
         let mut pushes = Vec::with_capacity(changes.len());
         for change in changes {
@@ -35,9 +39,8 @@ impl Sync<'_> {
         }
         match self.backend.push(&pushes).await {
             Ok(answers) => {
-                for (change, answer) in sent.into_iter().zip(answers) {
-                    self.take_answer(change, answer, round, report).await?;
-                }
+                let answers = sent.into_iter().zip(answers);
+                self.take_answers(answers, round, report).await?;
             }
             Err(error @ BackendError::Unreachable(_)) => {
                 round.unreachable = Some(Offline {
@@ -104,48 +107,40 @@ impl Sync<'_> {
         Ok(receipt.and_then(|receipt| serde_json::to_string(&receipt).ok()))
     }
 
-    async fn take_answer(
+    /// Records what became of a batch; all that went well in one write.
+    async fn take_answers(
         &self,
-        change: &Change,
-        answer: Pushed,
+        answers: impl Iterator<Item = (&Change, Pushed)>,
         round: &mut Round,
         report: &mut SyncReport,
     ) -> Result<(), SyncError> {
-        match answer {
-            Pushed::Done => self.step_done(change, round, report).await,
-            Pushed::Adopted { existing } => {
-                self.catalogue
-                    .adopt_style(StyleId(change.row_id), StyleId(existing))
-                    .await?;
-                round.moved += 1;
-                report.changes += 1;
-                Ok(())
+        let (mut requested, mut arrived) = (Vec::new(), Vec::new());
+        for (change, answer) in answers {
+            match answer {
+                Pushed::Done if matches!(change.next_step(), Step::Request | Step::MarkDeleted) => {
+                    requested.push(change.op_id);
+                }
+                Pushed::Done => arrived.push(change),
+                Pushed::Adopted { existing } => {
+                    self.catalogue
+                        .adopt_style(StyleId(change.row_id), StyleId(existing))
+                        .await?;
+                    round.moved += 1;
+                    report.changes += 1;
+                }
+                Pushed::Refused { code, words } => self.refused(change, code, words, round).await?,
             }
-            Pushed::Refused { code, words } => self.refused(change, code, words, round).await,
         }
-    }
-
-    async fn step_done(
-        &self,
-        change: &Change,
-        round: &mut Round,
-        report: &mut SyncReport,
-    ) -> Result<(), SyncError> {
-        round.moved += 1;
-        match change.next_step() {
-            Step::Request | Step::MarkDeleted => {
-                self.catalogue
-                    .advance(change.op_id, Stage::Requested)
-                    .await?;
-            }
-            _ => {
-                self.catalogue.complete(change.op_id, clock::now()).await?;
-                report.changes += 1;
-                self.listener.hear(SyncEvent::Arrived {
-                    table: change.table.as_str(),
-                    id: change.row_id.to_string(),
-                });
-            }
+        round.moved += (requested.len() + arrived.len()) as u64;
+        report.changes += arrived.len() as u64;
+        self.catalogue
+            .advance_all(&requested, Stage::Requested)
+            .await?;
+        let ops: Vec<_> = arrived.iter().map(|change| change.op_id).collect();
+        self.catalogue.complete_all(&ops, clock::now()).await?;
+        for change in arrived {
+            let (table, id) = (change.table.as_str(), change.row_id.to_string());
+            self.listener.hear(SyncEvent::Arrived { table, id });
         }
         Ok(())
     }
