@@ -9,7 +9,7 @@ use atelier_core::import::Plan;
 use atelier_core::progress::Cancel;
 use atelier_core::workspace::Workspace;
 use tauri::{AppHandle, Manager as _};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::activity::Live;
@@ -35,8 +35,8 @@ pub struct Desk {
     pub live: Arc<Live>,
     /// Ends every task of the engine.
     pub stop: Cancel,
-    /// Woken when the backend, the pause or the watched folders change.
-    pub settings_changed: Arc<Notify>,
+    /// Tells every task that the backend, the pause or the watched folders changed.
+    settings: watch::Sender<()>,
 }
 
 impl Desk {
@@ -67,7 +67,7 @@ impl Desk {
             plans: Mutex::default(),
             live: Arc::default(),
             stop: Cancel::new(),
-            settings_changed: Arc::default(),
+            settings: watch::Sender::new(()),
         }
     }
 
@@ -77,6 +77,16 @@ impl Desk {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Says that the backend, the pause or the watched folders changed.
+    pub fn settings_changed(&self) {
+        self.settings.send_replace(());
+    }
+
+    /// Returns who hears of changed settings. Each task has its own.
+    pub fn hear_settings(&self) -> watch::Receiver<()> {
+        self.settings.subscribe()
     }
 
     /// Keeps a plan while the person looks at it.

@@ -3,28 +3,36 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use atelier_core::config::Paused;
 use atelier_core::domain::asset::Place as CorePlace;
 use atelier_core::import::intake::Entry;
-use atelier_core::import::{Request, Words, watch};
-use atelier_core::progress::{Cancel, Silence};
+use atelier_core::import::report::ImportEvent;
+use atelier_core::import::{Request, Words, watch as watch_folder};
+use atelier_core::progress::Cancel;
 use atelier_core::sync::{SyncEvent, Until};
 use atelier_core::variants::VariantEvent;
 use atelier_core::workspace::{ConnectError, Workspace};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager as _};
 use tauri_specta::Event as _;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
+use uuid::Uuid;
 
+use crate::activity::Live;
 use crate::commands;
 use crate::desk::Desk;
 use atelier_core::domain::asset::Board;
 
 /// Time between two words to the page.
 const TELL_EVERY: Duration = Duration::from_millis(250);
+/// Time between two words that rows changed: a board of ten thousand pictures is
+/// read anew for each.
+const TELL_ROWS_EVERY: Duration = Duration::from_secs(1);
 /// Time until a backend that did not answer is asked again.
 const ASK_AGAIN: Duration = Duration::from_secs(15);
 
@@ -71,7 +79,7 @@ fn spawn(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
 async fn make_variants(app: AppHandle, workspace: Workspace) {
     let (stop, live) = {
         let desk = app.state::<Desk>();
-        (desk.stop.clone(), desk.live.clone())
+        (desk.stop.clone(), Arc::clone(&desk.live))
     };
     while !stop.is_cancelled() {
         let heard = |event: VariantEvent| live.hear_variants(&event);
@@ -88,33 +96,32 @@ async fn make_variants(app: AppHandle, workspace: Workspace) {
 
 /// Sends what waits while a backend is set and the person did not pause it.
 async fn send(app: AppHandle, workspace: Workspace) {
-    let (stop, live, changed) = {
+    let (stop, live, mut settings) = {
         let desk = app.state::<Desk>();
         (
             desk.stop.clone(),
-            desk.live.clone(),
-            desk.settings_changed.clone(),
+            Arc::clone(&desk.live),
+            desk.hear_settings(),
         )
     };
     while !stop.is_cancelled() {
+        settings.mark_unchanged();
         let paused = workspace
             .setting::<Paused>()
             .await
             .ok()
             .flatten()
             .unwrap_or_default();
-        let wait = if paused.0 {
+        let again = if paused.0 {
+            live.sync_rests(None);
             None
         } else {
-            send_until_told(&app, &workspace, &stop).await
+            send_until_told(&workspace, &live, &mut settings, &stop).await
         };
         tokio::select! {
             () = stop.cancelled() => return,
-            () = changed.notified() => {}
-            () = tokio::time::sleep(wait.unwrap_or(Duration::MAX)), if wait.is_some() => {}
-        }
-        if paused.0 {
-            live.sync_rests(None);
+            told = settings.changed() => if told.is_err() { return },
+            () = tokio::time::sleep(again.unwrap_or_default()), if again.is_some() => {}
         }
     }
 }
@@ -122,14 +129,11 @@ async fn send(app: AppHandle, workspace: Workspace) {
 /// Sends until the settings change. Returns when to try again if it did not
 /// come to sending.
 async fn send_until_told(
-    app: &AppHandle,
     workspace: &Workspace,
+    live: &Live,
+    settings: &mut watch::Receiver<()>,
     stop: &Cancel,
 ) -> Option<Duration> {
-    let (live, changed) = {
-        let desk = app.state::<Desk>();
-        (desk.live.clone(), desk.settings_changed.clone())
-    };
     let remote = match workspace.connect().await {
         Ok(remote) => remote,
         Err(ConnectError::NotSet) => {
@@ -146,18 +150,17 @@ async fn send_until_told(
     let heard = |event: SyncEvent| live.hear_sync(event);
     let sending = workspace.push(&remote, Until::Cancelled, &heard, &round);
     let mut sending = std::pin::pin!(sending);
-    let sent = tokio::select! {
-        sent = &mut sending => sent,
-        () = changed.notified() => {
+    let (sent, told) = tokio::select! {
+        sent = &mut sending => (sent, false),
+        _ = settings.changed() => {
             round.cancel();
             // A file on its way comes to a safe point first.
-            let sent = sending.await;
-            changed.notify_one();
-            sent
+            (sending.await, true)
         }
     };
     live.sync_rests(None);
     match sent {
+        Ok(_) if told => Some(Duration::ZERO),
         Ok(_) => None,
         Err(error) => {
             tracing::error!(%error, "sending stopped");
@@ -168,9 +171,13 @@ async fn send_until_told(
 
 /// Keeps one watcher a watched folder.
 async fn watch_folders(app: AppHandle, workspace: Workspace) {
-    let (stop, changed) = {
+    let (stop, live, mut settings) = {
         let desk = app.state::<Desk>();
-        (desk.stop.clone(), desk.settings_changed.clone())
+        (
+            desk.stop.clone(),
+            Arc::clone(&desk.live),
+            desk.hear_settings(),
+        )
     };
     let mut watching: HashMap<String, Cancel> = HashMap::new();
     loop {
@@ -191,33 +198,49 @@ async fn watch_folders(app: AppHandle, workspace: Workspace) {
             watching.entry(id).or_insert_with(|| {
                 let cancel = stop.child_token();
                 let (workspace, cancelled) = (workspace.clone(), cancel.clone());
-                tokio::spawn(import_from(workspace, folder.path, folder.place, cancelled));
+                let live = Arc::clone(&live);
+                tokio::spawn(import_from(
+                    workspace,
+                    live,
+                    folder.path,
+                    folder.place,
+                    cancelled,
+                ));
                 cancel
             });
         }
         tokio::select! {
             () = stop.cancelled() => return,
-            () = changed.notified() => changed.notify_one(),
-            () = tokio::time::sleep(Duration::from_secs(3)) => {}
+            told = settings.changed() => if told.is_err() { return },
         }
-        tokio::time::sleep(TELL_EVERY).await;
     }
 }
 
 /// Imports what comes to rest in a folder.
-async fn import_from(workspace: Workspace, folder: PathBuf, place: CorePlace, cancel: Cancel) {
+async fn import_from(
+    workspace: Workspace,
+    live: Arc<Live>,
+    folder: PathBuf,
+    place: CorePlace,
+    cancel: Cancel,
+) {
     let (sender, mut found) = mpsc::channel::<Vec<Entry>>(4);
-    let watching = tokio::spawn(watch::watch(folder, sender, cancel.clone()));
+    let title = format!("Import from {}", folder.display());
+    let watching = tokio::spawn(watch_folder::watch(folder, sender, cancel.clone()));
     while let Some(entries) = found.recv().await {
         let Ok(request) = request(&workspace, place).await else {
             continue;
         };
-        if let Err(error) = workspace.import(&request, entries, &Silence, &cancel).await {
+        let import = Uuid::now_v7();
+        let heard = |event: ImportEvent| live.hear_import(import, &title, &event);
+        if let Err(error) = workspace.import(&request, entries, &heard, &cancel).await {
             tracing::warn!(%error, "files of a watched folder were not imported");
         }
+        live.import_rests(import);
     }
-    // The watcher's own end says nothing that its channel did not.
-    let _ = watching.await;
+    if let Ok(Err(error)) = watching.await {
+        tracing::warn!(%error, "a folder is not watched");
+    }
 }
 
 /// An import with the workspace's own settings.
@@ -239,19 +262,27 @@ pub async fn request(
 async fn tell(app: AppHandle) {
     let (stop, live) = {
         let desk = app.state::<Desk>();
-        (desk.stop.clone(), desk.live.clone())
+        (desk.stop.clone(), Arc::clone(&desk.live))
     };
+    let mut rows_told = Instant::now();
+    let mut rows_changed = false;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = live.changed.notified() => {}
+            () = live.changed.notified() => rows_changed = true,
+            () = tokio::time::sleep_until(rows_told + TELL_ROWS_EVERY), if rows_changed => {}
         }
         live.forget_old();
         if let Ok(activity) = commands::activity::look(&app.state::<Desk>()).await {
             // A page that is not there yet asks when it comes.
             let _ = activity.emit(&app);
         }
-        let _ = CatalogueChanged { place: None }.emit(&app);
+        if rows_changed && rows_told.elapsed() >= TELL_ROWS_EVERY {
+            // The same: nobody is there to be told.
+            let _ = CatalogueChanged { place: None }.emit(&app);
+            rows_told = Instant::now();
+            rows_changed = false;
+        }
         tokio::time::sleep(TELL_EVERY).await;
     }
 }

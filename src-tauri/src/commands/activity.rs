@@ -80,13 +80,13 @@ pub async fn resume_sync(desk: State<'_, Desk>) -> Result<(), CommandError> {
 #[specta::specta]
 pub async fn sync_now(desk: State<'_, Desk>) -> Result<(), CommandError> {
     desk.workspace()?.wake().sync.notify_one();
-    desk.settings_changed.notify_one();
+    desk.settings_changed();
     Ok(())
 }
 
 async fn set_paused(desk: &Desk, paused: bool) -> Result<(), CommandError> {
     desk.workspace()?.set(&Paused(paused)).await?;
-    desk.settings_changed.notify_one();
+    desk.settings_changed();
     desk.live.changed.notify_one();
     Ok(())
 }

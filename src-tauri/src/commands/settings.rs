@@ -102,7 +102,7 @@ pub async fn save_backend(desk: State<'_, Desk>, form: BackendForm) -> Result<()
     }
     workspace.set(&config).await?;
     workspace.catalogue().unpark(&Unpark::All).await?;
-    desk.settings_changed.notify_one();
+    desk.settings_changed();
     Ok(())
 }
 
@@ -116,7 +116,7 @@ pub async fn migrate_backend(desk: State<'_, Desk>) -> Result<(), CommandError> 
         .migrate()
         .await
         .map_err(|e| CommandError::new(e.code(), e.to_string()))?;
-    desk.settings_changed.notify_one();
+    desk.settings_changed();
     Ok(())
 }
 
@@ -125,7 +125,7 @@ pub async fn migrate_backend(desk: State<'_, Desk>) -> Result<(), CommandError> 
 #[specta::specta]
 pub async fn remove_backend(desk: State<'_, Desk>) -> Result<(), CommandError> {
     desk.workspace()?.unset::<BackendConfig>().await?;
-    desk.settings_changed.notify_one();
+    desk.settings_changed();
     Ok(())
 }
 
@@ -189,7 +189,7 @@ pub async fn watch_folder(
         .catalogue()
         .add_watched_folder(&path, &place_of(place, kind), clock::now())
         .await?;
-    desk.settings_changed.notify_one();
+    desk.settings_changed();
     watched_view(&workspace, added).await
 }
 
@@ -204,7 +204,7 @@ pub async fn unwatch_folder(
         .catalogue()
         .remove_watched_folder(id)
         .await?;
-    desk.settings_changed.notify_one();
+    desk.settings_changed();
     Ok(())
 }
 
