@@ -70,18 +70,18 @@ impl Catalogue {
 
     /// Gives the file of a change another path, because another file lies at
     /// the old one in the store. The variants of an asset follow it. The change
-    /// begins again, since the backend must hear of the new path first.
+    /// begins again, since the backend must hear of the new path first. Returns
+    /// whether it is still wanted.
     ///
     /// # Errors
-    /// [`CatalogueError::Taken`] when the new path is taken here,
-    /// [`CatalogueError::Missing`] when the change was taken back.
+    /// [`CatalogueError::Taken`] when the new path is taken here.
     pub async fn rename_path(
         &self,
         op: OperationId,
         path: &StoragePath,
-    ) -> Result<(), CatalogueError> {
+    ) -> Result<bool, CatalogueError> {
         let mut tx = self.write().await?;
-        let row = sqlx::query(
+        let Some(row) = sqlx::query(
             "update outbox set stage = ?2 where op_id = ?1 and kind = 'create'
              returning table_name, row_id",
         )
@@ -89,7 +89,9 @@ impl Catalogue {
         .bind(Stage::Queued.as_str())
         .fetch_optional(&mut *tx)
         .await?
-        .ok_or_else(|| CatalogueError::missing("the change"))?;
+        else {
+            return Ok(false);
+        };
         let id = row.uuid("row_id")?;
         match row.word("table_name")? {
             SyncTable::StyleImages => {
@@ -106,7 +108,7 @@ impl Catalogue {
             }
         }
         tx.commit().await?;
-        Ok(())
+        Ok(true)
     }
 
     /// Returns where an upload in parts stands, as its store wrote it.
