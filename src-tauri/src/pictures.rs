@@ -109,6 +109,9 @@ async fn kept(
     if let Some(kept) = catalogue.kept_file(id, variant).await.ok()? {
         return Some((kept, true));
     }
+    if let Some(asset) = catalogue.asset_id(id).await.ok()? {
+        workspace.on_screen().show(asset);
+    }
     let original = catalogue.kept_file(id, None).await.ok()??;
     Some((original, false))
 }

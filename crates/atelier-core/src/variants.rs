@@ -5,7 +5,8 @@
 //! One worker a core, one decode a picture, and a budget of memory that a large
 //! picture has to wait for.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use tokio::sync::Semaphore;
@@ -81,6 +82,32 @@ pub enum VariantEvent {
     },
 }
 
+/// The pictures that somebody is looking at and that have no small version yet:
+/// they come first, the last asked for before the others.
+#[derive(Debug, Default)]
+pub struct OnScreen(Mutex<VecDeque<AssetId>>);
+
+impl OnScreen {
+    /// How many pictures are remembered: about what a large window shows.
+    const MOST: usize = 200;
+
+    /// Notes that a picture is on screen.
+    pub fn show(&self, asset: AssetId) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !shown.contains(&asset) {
+            shown.push_front(asset);
+            shown.truncate(Self::MOST);
+        }
+    }
+
+    /// Returns the next few pictures to make, and forgets the one that was made.
+    fn next(&self, made: Option<AssetId>) -> Vec<AssetId> {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.retain(|asset| Some(*asset) != made);
+        shown.iter().copied().collect()
+    }
+}
+
 /// Makes every variant that waits. Returns when none does, or when cancelled.
 ///
 /// # Errors
@@ -89,17 +116,20 @@ pub enum VariantEvent {
 pub async fn run(
     catalogue: &Catalogue,
     library: &Library,
+    on_screen: &OnScreen,
     listener: &dyn Listener<VariantEvent>,
     cancel: &Cancel,
 ) -> Result<VariantReport, VariantsError> {
     let budget = Arc::new(Semaphore::new(BUDGET_MIB as usize));
     let mut working = JoinSet::new();
     let mut report = VariantReport::default();
+    let mut last = None;
     loop {
         while working.len() < workers() && !cancel.is_cancelled() {
-            let Some(job) = catalogue.claim_variants(&[]).await? else {
+            let Some(job) = catalogue.claim_variants(&on_screen.next(last)).await? else {
                 break;
             };
+            last = Some(job.asset);
             working.spawn(work(
                 job,
                 library.clone(),

@@ -26,7 +26,7 @@ use crate::import::{self, Plan, Report, Request};
 use crate::library::{Library, LibraryError};
 use crate::progress::{Cancel, Listener};
 use crate::sync::{Sync, SyncEvent, SyncReport, Until};
-use crate::variants::{self, VariantEvent, VariantReport};
+use crate::variants::{self, OnScreen, VariantEvent, VariantReport};
 
 pub use error::WorkspaceError;
 pub use remote::{ConnectError, Remote};
@@ -46,6 +46,7 @@ pub struct Workspace {
     library: Library,
     /// Woken when variants are to be made or changes to be sent.
     wake: Arc<Wake>,
+    on_screen: Arc<OnScreen>,
     _lock: Arc<Lock>,
 }
 
@@ -92,6 +93,7 @@ impl Workspace {
             catalogue,
             library,
             wake: Arc::default(),
+            on_screen: Arc::default(),
             _lock: Arc::new(lock),
         };
         workspace.tidy().await?;
@@ -177,6 +179,12 @@ impl Workspace {
     #[must_use]
     pub fn wake(&self) -> &Wake {
         &self.wake
+    }
+
+    /// Returns what is on screen and waits for its small versions.
+    #[must_use]
+    pub fn on_screen(&self) -> &OnScreen {
+        &self.on_screen
     }
 
     /// Returns a setting, or none while it was never set.
@@ -300,7 +308,14 @@ impl Workspace {
         listener: &dyn Listener<VariantEvent>,
         cancel: &Cancel,
     ) -> Result<VariantReport, WorkspaceError> {
-        let report = variants::run(&self.catalogue, &self.library, listener, cancel).await?;
+        let report = variants::run(
+            &self.catalogue,
+            &self.library,
+            &self.on_screen,
+            listener,
+            cancel,
+        )
+        .await?;
         self.wake.sync.notify_one();
         Ok(report)
     }
