@@ -84,7 +84,7 @@ furnish() {
   [ -e "$notes/furnished" ] && return
   say "importing pictures into it"
   accept_refusals "$atelier" import style coastal "$photos"
-  accept_refusals "$atelier" import room "$living" tests/fixtures/photos/living-room-before.jpg --as photo
+  accept_refusals "$atelier" import room "$living" tests/fixtures/photos/living-room-before.jpg --as photo --also-here
   accept_refusals "$atelier" import room "$living" tests/fixtures/renders --as render
   touch "$notes/furnished"
 }
