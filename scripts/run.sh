@@ -60,10 +60,8 @@ in_postgres() { psql -XAtq -d "$database" -c "$1"; }
 prepare() {
   local cluster
   cluster=$(in_postgres 'select system_identifier from pg_control_system()')
-  # A workspace believes that what it sent is still there; on another cluster the demonstration begins anew.
-  if [ "$(cat "$notes/cluster" 2>/dev/null)" != "$cluster" ] || [ ! -d "$workspace" ]; then
-    rm -rf "$notes" "$workspace" "$store"
-  fi
+  # A workspace believes that what it sent is still there, so the three begin anew together.
+  [ "$(cat "$notes/cluster" 2>/dev/null)" = "$cluster" ] || rm -rf "$notes" "$workspace" "$store"
   mkdir -p "$notes" "$store"
   printf '%s\n' "$cluster" >"$notes/cluster"
   export ATELIER_WORKSPACE=$workspace
@@ -138,6 +136,7 @@ work_without_window() {
 scripts/install.sh
 build
 say "starting a Postgres of our own"
+[ -d "$workspace" ] || scripts/postgres.sh drop
 database=$(scripts/postgres.sh start)
 prepare
 if has_display; then
