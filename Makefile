@@ -25,6 +25,11 @@ test: ## Runs every check there is; exactly what continuous integration runs
 lint: ## Runs only the checks of format, style, spelling and licences
 	@scripts/test.sh format lint ui-lint
 
+.PHONY: advisories
+advisories: ## Asks the advisory database about our dependencies; needs the network, so no check of `make test`
+	@scripts/install.sh --test
+	@PATH="$$PWD/.run/tools/bin:$$PATH" cargo deny check advisories
+
 .PHONY: format
 format: ## Formats all sources
 	@cargo fmt --all
@@ -44,10 +49,21 @@ bench: ## Measures import and variants against what a user would pick instead
 fuzz: ## Fuzzes each parser for SECONDS_EACH seconds
 	@scripts/fuzz.sh '$(SECONDS_EACH)'
 
-.PHONY: screenshots
-screenshots: ## Takes docs/screenshots/ anew from the real window
+.PHONY: window
+window: ## Builds the window's program with the ui in it, and the command line
+	@scripts/install.sh
+	@cd ui && npm run --silent build
+	@cargo build --locked --workspace --bins --features tauri/custom-protocol
+
+.PHONY: window-tests
+window-tests: window ## Tests the real window only, on a display that nobody sees
 	@scripts/install.sh --test
-	@scripts/screenshots.sh
+	@scripts/window-tests.sh
+
+.PHONY: screenshots
+screenshots: window ## Takes docs/screenshots/ anew from the real window
+	@scripts/install.sh --test
+	@scripts/window-tests.sh screenshots
 
 .PHONY: demo-pictures
 demo-pictures: ## Draws photos of 12 megapixels, with places in them, into .run/demo-pictures

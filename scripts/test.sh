@@ -38,7 +38,7 @@ window() { scripts/window-tests.sh; }
 # The lines in which a runner says how it went.
 closing_lines() {
   sed -E 's/\x1b\[[0-9;]*[A-Za-z]//g' "$1" |
-    grep -E '^(test result:|error(\[|:)|(bans|licenses|advisories|sources) |.*(advisories|bans|licenses|sources) ok| *Test Files |      *Tests |Spec Files:| *Tests:|[0-9]+ passed|FAILED|failures:|    Finished |✖ )' | tail -n 24
+    grep -E '^(test result:|error(\[|:)|(bans|licenses|advisories|sources) |.*(advisories|bans|licenses|sources) ok| *Test Files |      *Tests |Spec Files:| *Tests:|[0-9]+ passed|ℹ (tests|pass|fail|skipped) |not ok |FAILED|failures:|    Finished |✖ )' | tail -n 24
 }
 
 steps=("$@")

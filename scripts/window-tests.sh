@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs tests/window against the real window, on a display that nobody sees and in a home that is thrown away.
 #
-#   scripts/window-tests.sh [ARGUMENTS FOR THE RUNNER]
+#   scripts/window-tests.sh [SCRIPT OF tests/window/package.json]     test, if none is named
 #
 # ATELIER_DESKTOP names another program than target/debug/atelier-desktop. It must carry the ui in it, as
 # `cargo build --workspace --bins --features tauri/custom-protocol` makes it.
@@ -21,4 +21,4 @@ mkdir -m 700 "$home/runtime"
 env -u WAYLAND_DISPLAY HOME="$home" XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" XDG_CACHE_HOME="$home/cache" \
   XDG_RUNTIME_DIR="$home/runtime" LC_ALL=C.UTF-8 \
   xvfb-run --auto-servernum --server-args='-screen 0 1440x900x24 -nolisten tcp' \
-  dbus-run-session -- npm --prefix tests/window --silent test -- "$@"
+  dbus-run-session -- npm --prefix tests/window --silent run "${1:-test}"
