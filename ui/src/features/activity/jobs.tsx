@@ -1,9 +1,11 @@
 // What is being done now, each with the way to stop it.
-import { X } from "lucide-react";
+import { ArrowUp, ImagePlus, Layers, X } from "lucide-react";
 import { GlyphButton } from "../../components/button";
 import { Thumb } from "../../components/thumb";
 import type { Activity, Job } from "../../ipc/types";
 import { count, size } from "../../lib/words";
+
+const glyphs = { upload: ArrowUp, variants: Layers, import: ImagePlus };
 
 const resting: Record<Activity["state"], string> = {
   none: "Nothing runs. Everything is kept on this computer until a backend is set.",
@@ -30,10 +32,18 @@ export function Jobs({ activity, onCancel }: { activity: Activity; onCancel: (id
 function JobRow({ job, onCancel }: { job: Job; onCancel: () => void }) {
   const show = (value: number) => (job.unit === "bytes" ? size(value) : count(value));
   const rate = job.rate === null ? null : job.unit === "bytes" ? `${size(job.rate)}/s` : `${count(job.rate)} a second`;
-  const facts = [`${show(job.done)} of ${show(job.total)}`, job.note].filter(Boolean).join(", ");
+  const note = job.note && job.note.charAt(0).toLowerCase() + job.note.slice(1);
+  const facts = [`${show(job.done)} of ${show(job.total)}`, note].filter(Boolean).join(", ");
+  const Glyph = glyphs[job.kind];
   return (
     <div className="job">
-      <Thumb id={job.coverId} className="job-cover" />
+      {job.coverId === null ? (
+        <span className="job-cover glyph-cover">
+          <Glyph className="glyph" aria-hidden="true" />
+        </span>
+      ) : (
+        <Thumb id={job.coverId} className="job-cover" />
+      )}
       <div className="min-w-0 flex-1">
         <div className="flex gap-2">
           <span className="min-w-0 flex-1 truncate">{job.title}</span>

@@ -113,7 +113,9 @@ function Unusable({ found }: { found: Outlook }) {
       </h3>
       {told.map(({ item, reason }) => (
         <p key={item.index} className="selectable">
-          <b>{item.name}</b> {reason}
+          <b>{item.name}</b>
+          {/^\p{Lu}/u.test(reason) ? ": " : " "}
+          {reason}
         </p>
       ))}
       {more > 0 && (

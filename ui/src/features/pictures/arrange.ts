@@ -40,8 +40,10 @@ export function facets(place: Place, pictures: readonly Picture[] | undefined): 
     ];
   }
   const known = roomTypes.map(([value]) => value);
+  // Gaps mean something once a board is being sorted by rooms.
+  const sorted = counts.size > 0;
   const values = [
-    ...known.filter((value) => counts.has(value) || usual.has(value)),
+    ...known.filter((value) => counts.has(value) || (sorted && usual.has(value))),
     ...[...counts.keys()].filter((value) => !known.includes(value)),
   ];
   const typed = values.map((value) => ({ value, name: roomTypeName(value), count: counts.get(value) ?? 0 }));
