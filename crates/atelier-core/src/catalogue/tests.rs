@@ -11,6 +11,7 @@ mod pictures;
 mod places;
 mod plans;
 mod schema;
+mod stock;
 mod sync;
 mod trash;
 mod variants;
