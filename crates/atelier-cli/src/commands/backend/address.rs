@@ -12,7 +12,7 @@ use crate::error::CliError;
 pub(super) fn check_database(text: &str) -> Result<(), CliError> {
     let bad = || CliError::NotADatabase(without_secret(text));
     let url = Url::parse(text).map_err(|_| bad())?;
-    if !matches!(url.scheme(), "postgres" | "postgresql") {
+    if url.cannot_be_a_base() || !matches!(url.scheme(), "postgres" | "postgresql") {
         return Err(bad());
     }
     let in_query = url
