@@ -1,6 +1,8 @@
 //! What the promises are tried on: real parts, made for one run and thrown away.
 
+pub(crate) mod cli;
 pub(crate) mod faults;
 pub(crate) mod postgres;
 pub(crate) mod pushes;
 pub(crate) mod s3;
+pub(crate) mod shapes;
