@@ -21,7 +21,7 @@ lint() {
   typos &&
     cargo deny --log-level warn check bans licenses sources &&
     { [ -d ui/dist ] || build_ui; } &&
-    cargo clippy "${same_features[@]}" --all-targets -- -D warnings
+    cargo clippy "${same_features[@]}" --all-targets --keep-going -- -D warnings
 }
 
 build_ui() { (cd ui && npm run build); }
@@ -30,9 +30,12 @@ ui_lint() { (cd ui && npm run typecheck && npm run lint); }
 
 ui_unit() { (cd ui && npm test); }
 
-# The tests of the command line run the built program.
+# Programs first: tests start `atelier` and the window as people do. Asked for together with the tests they share all
+# dependencies with them.
 rust() {
-  build_ui && cargo build "${same_features[@]}" --bin atelier && cargo test "${same_features[@]}"
+  build_ui &&
+    cargo build "${same_features[@]}" --bins --tests &&
+    cargo test "${same_features[@]}"
 }
 
 # The program is the one that the step before has built.
