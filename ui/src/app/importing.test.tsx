@@ -110,6 +110,18 @@ describe("a drop", () => {
     expect(await screen.findByRole("heading", { name: "20 files for Japandi" })).toBeInTheDocument();
   });
 
+  it("that was planned for another place goes there when it is carried out", async () => {
+    const { core, user } = openWindow();
+    over(await screen.findByRole("button", { name: /^Japandi/ }));
+    act(() => core.dropFiles({ type: "drop", x: 60, y: 200, paths: paths(20) }));
+    await screen.findByRole("heading", { name: "20 files for Japandi" });
+
+    await user.keyboard("{Enter}");
+
+    expect(await screen.findByRole("heading", { name: "Japandi" })).toBeInTheDocument();
+    await waitFor(() => expect(core.studio.pictures.get("style:japandi")).toHaveLength(21));
+  });
+
   it("on a session is refused with what would work, and opens it after a while", async () => {
     const { core, user } = openWindow();
     const session = await screen.findByRole("button", { name: "Okafor terrace" });

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { refusal } from "../testing/fake-gateway";
 import { calls, openWindow, tile, tiles } from "../testing/open-window";
@@ -64,6 +64,26 @@ describe("the grid", () => {
 
     expect(await tile(/^2, Sea view/)).toBeInTheDocument();
     expect(calls(core, "movePictures")).toEqual([{ ids: ["p-c12"], beforeId: "p-c03" }]);
+  });
+
+  it("moves a picture that is dragged by its number, unless Escape is pressed", async () => {
+    const { core, user } = openWindow();
+    const number = () => screen.getByText("1", { selector: "[data-role=grip]" });
+    await tiles();
+    const drag = () => {
+      fireEvent.pointerDown(number(), { button: 0, clientX: 10, clientY: 10 });
+      fireEvent.pointerMove(window, { clientX: 880, clientY: 20 });
+    };
+
+    drag();
+    await user.keyboard("{Escape}");
+    fireEvent.pointerUp(window);
+    expect(calls(core, "movePictures")).toEqual([]);
+    drag();
+    fireEvent.pointerUp(window);
+
+    // After the last of the first row.
+    await waitFor(() => expect(calls(core, "movePictures")).toEqual([{ ids: ["p-c12"], beforeId: "p-c01" }]));
   });
 
   it("moves to the trash and takes it back with Ctrl Z", async () => {

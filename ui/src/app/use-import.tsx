@@ -31,10 +31,11 @@ export interface Import {
 
 export function useImport({
   onUndo,
-  onImported,
+  onBulk,
 }: {
   onUndo: (historyId: string) => void;
-  onImported: (place: Place, ids: string[]) => void;
+  /** A plan is carried out: what comes in is to be seen coming in. */
+  onBulk: (place: Place) => void;
 }): Import {
   const client = useQueryClient();
   const [plan, setPlan] = useState<ImportPlan | null>(null);
@@ -51,7 +52,6 @@ export function useImport({
         const request = { planId: planned.id, kind: planned.kind, ...choices };
         const report = await ipc().runImport(request, follow("Importing", planned.id, setStep));
         await forgetRows(client, planned.place);
-        onImported(planned.place, report.imported);
         tell(report, planned, onUndo);
       } catch (thrown) {
         sayTrouble(asCommandError(thrown).message);
@@ -59,7 +59,7 @@ export function useImport({
         setStep(null);
       }
     },
-    [client, onImported, onUndo],
+    [client, onUndo],
   );
 
   const look = useCallback(
@@ -114,7 +114,10 @@ export function useImport({
         plan={plan}
         busy={busy}
         onKind={(kind) => void changeKind(kind)}
-        onImport={(choices) => void run(plan, choices)}
+        onImport={(choices) => {
+          onBulk(plan.place);
+          void run(plan, choices);
+        }}
         onClose={() => {
           void ipc().discardPlan(plan.id);
           setPlan(null);

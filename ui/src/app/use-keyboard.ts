@@ -46,7 +46,7 @@ const belongsToFields = new Set<KeyName>(["undo", "redo", "paste", "all", "remov
 
 /** Whether a sheet, a menu or the lightbox lies over the window. */
 function covered(): boolean {
-  return document.querySelector("[role=dialog], [role=menu], [role=listbox][data-radix-select-viewport]") !== null;
+  return document.querySelector("[role=dialog], [role=menu], [data-radix-popper-content-wrapper] [role=listbox]") !== null;
 }
 
 /** Every name, so that a test can see that none is forgotten. */

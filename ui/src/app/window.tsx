@@ -1,7 +1,7 @@
 // Where the features meet: what is on the sheet, what lies over it, and what
 // the keys and menus do.
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ErrorNotice } from "../components/notices";
 import { ActivitySheet } from "../features/activity/activity-sheet";
 import { FirstRun } from "../features/first-run/first-run";
@@ -53,7 +53,7 @@ export function Window() {
   const { undo } = history;
   const imports = useImport({
     onUndo: undo,
-    onImported: useCallback((into: Place) => setWanted({ kind: "place", place: into }), []),
+    onBulk: (into) => setWanted({ kind: "place", place: into }),
   });
   const actions = useActions({ places, place, state, history, imports, go: setWanted, open: setOverlay });
   const drop = useDrop(places, ({ place: into, paths }) => actions.bringIn(into, paths));

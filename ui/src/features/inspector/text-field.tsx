@@ -1,5 +1,5 @@
 // A field that shows words at rest and saves them when it is left.
-import { useState, type Ref } from "react";
+import { useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from "react";
 import { announce } from "../../components/announcer";
 
 export function TextField({
@@ -21,6 +21,9 @@ export function TextField({
   // Only while it has focus does the field hold words of its own.
   const [draft, setDraft] = useState<string | null>(null);
   const shown = draft ?? value;
+  const area = useRef<HTMLTextAreaElement>(null);
+  useImperativeHandle<HTMLTextAreaElement | null, HTMLTextAreaElement | null>(ref, () => area.current, []);
+  useLayoutEffect(() => grow(area.current), [shown]);
   const save = () => {
     const text = (draft ?? value).trim();
     if (draft !== null && text !== value) {
@@ -40,7 +43,7 @@ export function TextField({
       </span>
       <span className="input">
         <textarea
-          ref={ref}
+          ref={area}
           rows={1}
           value={shown}
           placeholder={placeholder}
@@ -64,4 +67,11 @@ export function TextField({
       </span>
     </label>
   );
+}
+
+/** As high as its words, where the engine cannot do that by itself. */
+function grow(area: HTMLTextAreaElement | null) {
+  if (!area || Reflect.has(area.style, "fieldSizing")) return;
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight}px`;
 }
