@@ -86,13 +86,13 @@ pub(crate) fn prepare(
     policy: Policy,
     fit: bool,
 ) -> Result<Prepared, Refusal> {
-    let inspection =
-        inspect::inspect(&raw.bytes).map_err(|e| Refusal::new(e.code(), e.to_string()))?;
+    let inspection = inspect::inspect(&raw.bytes)
+        .map_err(|e| Refusal::told(e.code(), name, &e.told_of(name)))?;
     let note = extension_note(name, inspection.media_type);
     let size = raw.bytes.len() as u64;
     let limit = max_bytes(inspection.media_type);
     if size <= limit {
-        let file = clean(&raw.bytes, policy)?;
+        let file = clean(name, &raw.bytes, policy)?;
         return Ok(Prepared {
             receipt: file.receipt().clone(),
             media_type: inspection.media_type,
@@ -110,9 +110,9 @@ pub(crate) fn prepare(
         return Err(Refusal::too_large(limit, can_fit));
     }
     // Cleaned first: its receipt says what the re-encoding leaves behind.
-    let original = clean(&raw.bytes, policy)?;
+    let original = clean(name, &raw.bytes, policy)?;
     let smaller = render::fit(&raw.bytes, inspection.media_type, limit, &|| false)
-        .map_err(|e| Refusal::new("cannot_fit", e.to_string()))?;
+        .map_err(|e| Refusal::new("cannot_fit", format!("cannot be made to fit: {e}.")))?;
     let receipt = Receipt {
         sha256_after: smaller.clean.content_hash().clone(),
         reencoded: true,
@@ -132,8 +132,8 @@ pub(crate) fn prepare(
     })
 }
 
-fn clean(bytes: &[u8], policy: Policy) -> Result<CleanFile, Refusal> {
-    clean::clean(bytes, policy).map_err(|e| Refusal::new(e.code(), e.to_string()))
+fn clean(name: &str, bytes: &[u8], policy: Policy) -> Result<CleanFile, Refusal> {
+    clean::clean(bytes, policy).map_err(|e| Refusal::told(e.code(), name, &e.told_of(name)))
 }
 
 /// Says that a file's extension is not that of its content.

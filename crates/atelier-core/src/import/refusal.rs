@@ -10,7 +10,8 @@ use serde::Serialize;
 pub struct Refusal {
     /// A stable word, such as `truncated`.
     pub code: &'static str,
-    /// What is wrong and what to do, without the file's name.
+    /// What is wrong and what to do, as it follows the file's name: "is cut
+    /// short: it ends after 61 %. Copy it from the camera again."
     pub reason: String,
     /// Whether `fit` would bring the file in.
     #[serde(skip)]
@@ -26,6 +27,13 @@ impl Refusal {
             reason: reason.into(),
             fit_helps: false,
         }
+    }
+
+    /// Takes over what a reader said of the file of this name.
+    #[must_use]
+    pub fn told(code: &'static str, name: &str, said: &str) -> Self {
+        let predicate = said.strip_prefix(name).map_or(said, str::trim_start);
+        Self::new(code, predicate)
     }
 
     /// A device, a socket or the like.
@@ -98,5 +106,21 @@ impl Refusal {
 
     fn link_loop() -> Self {
         Self::new("link_loop", "is a link that leads back to itself.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_follows_the_name_of_its_file() {
+        let told = Refusal::told(
+            "not_a_picture",
+            "notes.jpg",
+            "notes.jpg is a Word document.",
+        );
+
+        assert_eq!(told.reason, "is a Word document.");
     }
 }
