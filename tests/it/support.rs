@@ -2,6 +2,8 @@
 
 pub(crate) mod cli;
 pub(crate) mod faults;
+pub(crate) mod journey;
+pub(crate) mod photos;
 pub(crate) mod postgres;
 pub(crate) mod pushes;
 pub(crate) mod s3;
