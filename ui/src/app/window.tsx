@@ -130,7 +130,7 @@ export function Window() {
       <Inspector
         place={place}
         placeName={described.name}
-        pictures={state.pictures ?? []}
+        pictures={state.pictures}
         selected={state.selected}
         onEdit={history.edit}
         onMoveTo={actions.moveTo}

@@ -108,7 +108,15 @@ export function ManyFacts({ selected }: { selected: readonly Picture[] }) {
 }
 
 /** Nothing is selected: the place as a whole. */
-export function PlaceFacts({ place, placeName, pictures }: { place: Place; placeName: string; pictures: readonly Picture[] }) {
+export function PlaceFacts({
+  place,
+  placeName,
+  pictures = [],
+}: {
+  place: Place;
+  placeName: string;
+  pictures: readonly Picture[] | undefined;
+}) {
   const bytes = pictures.reduce((sum, one) => sum + one.bytes, 0);
   const of = (wanted: (one: Picture) => boolean) => pictures.filter(wanted).length;
   const lines: [string, number][] = [
@@ -122,8 +130,7 @@ export function PlaceFacts({ place, placeName, pictures }: { place: Place; place
       <div className="section head">
         <div className="title">{placeName}</div>
         <div className="fact third num">
-          {many(pictures.length, "picture")}
-          {bytes > 0 ? `, ${size(bytes)}` : ""}
+          {pictures.length > 0 ? `${many(pictures.length, "picture")}, ${size(bytes)}` : null}
         </div>
       </div>
       <div className="section">

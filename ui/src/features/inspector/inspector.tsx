@@ -13,8 +13,8 @@ import { Words, type WordsHandle } from "./words-form";
 export interface InspectorProps {
   place: Place;
   placeName: string;
-  /** Everything of the place. */
-  pictures: readonly Picture[];
+  /** Everything of the place; undefined while it is read. */
+  pictures: readonly Picture[] | undefined;
   /** Those that are selected, in the grid's order. */
   selected: readonly Picture[];
   onEdit: (ids: string[], patch: PicturePatch) => void;

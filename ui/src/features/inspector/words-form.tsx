@@ -27,7 +27,7 @@ export function Words({
   words,
 }: {
   place: Place;
-  pictures: readonly Picture[];
+  pictures: readonly Picture[] | undefined;
   targets: readonly Picture[];
   sourceUrl: string | null;
   source: string | null;
@@ -85,7 +85,7 @@ export function Words({
               onChange={(value) => edit({ roomType: value })}
             />
           </div>
-          {one && <PlaceOnBoard picture={one} total={pictures.length} onMoveTo={onMoveTo} />}
+          {one && <PlaceOnBoard picture={one} total={pictures?.length ?? 0} onMoveTo={onMoveTo} />}
         </div>
       )}
       <TagInput key={`tags-${key}`} ref={tags} counts={tagCounts(targets)} total={targets.length} onEdit={edit} />
