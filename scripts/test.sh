@@ -35,7 +35,7 @@ ui_unit() { (cd ui && npm test); }
 rust() {
   build_ui &&
     cargo build "${same_features[@]}" --bins --tests &&
-    cargo test "${same_features[@]}"
+    cargo test "${same_features[@]}" --no-fail-fast
 }
 
 # The program is the one that the step before has built.
