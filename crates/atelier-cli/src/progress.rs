@@ -19,6 +19,10 @@ pub(crate) enum Step {
     At { done: u64, total: u64 },
     /// One more; so many are left.
     Left(u64),
+    /// So many are ahead.
+    Ahead(u64),
+    /// One more.
+    One,
     /// Nowhere, but it is worth a word.
     Word(String),
     /// Nowhere.
@@ -70,6 +74,8 @@ impl Progress {
                 self.bar.inc(1);
                 self.bar.set_length(self.bar.position() + left);
             }
+            Step::Ahead(ahead) => self.bar.set_length(self.bar.position() + ahead),
+            Step::One => self.bar.inc(1),
             Step::Word(word) => self.bar.set_message(word),
             Step::Still => {}
         }
@@ -122,7 +128,8 @@ impl Fact for VariantEvent {
 impl Fact for SyncEvent {
     fn step(&self) -> Step {
         match self {
-            Self::Round { waiting } => Step::Left((*waiting).into()),
+            Self::Round { waiting } => Step::Ahead((*waiting).into()),
+            Self::Arrived { .. } => Step::One,
             Self::Sending { path, .. } => Step::Word(safe(path)),
             Self::Deferred { words } | Self::SetAside { words } | Self::Offline { words, .. } => {
                 Step::Word(safe(words))
