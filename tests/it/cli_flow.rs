@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::support::cli::{Shell, fixture, length};
+use crate::support::cli::{AtWork, Shell, fixture, length};
 use crate::support::postgres::{Database, cluster};
 use crate::support::shapes;
 
@@ -199,6 +199,26 @@ async fn without_a_network_everything_waits_and_goes_later() {
     // The style and its pictures.
     assert_eq!(offline["waiting"], 1 + PHOTOS.len());
     assert_eq!(online["changes"], 1 + PHOTOS.len());
+}
+
+#[tokio::test]
+async fn a_watching_sync_sends_what_waits_and_ends_when_it_is_told_to() {
+    let (shell, database) = studio().await;
+    shell.run(["backend", "migrate"]).ends_with(0);
+    shell
+        .run(["import", "style", "coastal", "photos"])
+        .ends_with(0);
+    let mut sync = AtWork::begin(&shell, &["sync", "--watch"]);
+
+    for _ in 0..=PHOTOS.len() {
+        sync.hears("arrived");
+    }
+    sync.signal("INT");
+    let sent = sync.end().ends_with(0).json();
+
+    assert_eq!(sent["changes"], 1 + PHOTOS.len());
+    let pictures = database.one("select count(*) from style_images").await;
+    assert_eq!(pictures, PHOTOS.len().to_string());
 }
 
 #[tokio::test]

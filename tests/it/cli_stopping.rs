@@ -1,83 +1,10 @@
 //! What others do to a command while it works: a signal, another program, a
 //! vanishing file, a folder that fills.
 
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::process::{Child, ChildStderr, Command, Stdio};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
-use crate::support::cli::{Ran, Shell, length, refused};
+use crate::support::cli::{AtWork, Shell, length, refused};
 use crate::support::shapes;
-
-/// A command at work, whose JSON lines are read one by one.
-struct AtWork {
-    child: Child,
-    lines: BufReader<ChildStderr>,
-    /// Reads the answer, which may be longer than a pipe is.
-    answer: JoinHandle<String>,
-}
-
-impl AtWork {
-    fn begin(shell: &Shell, words: &[&str]) -> Self {
-        let mut command = shell.command(words);
-        let mut child = command
-            .arg("--json")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("runs");
-        let lines = BufReader::new(child.stderr.take().expect("a pipe"));
-        let mut out = child.stdout.take().expect("a pipe");
-        let answer = std::thread::spawn(move || {
-            let mut text = String::new();
-            out.read_to_string(&mut text).expect("reads");
-            text
-        });
-        Self {
-            child,
-            lines,
-            answer,
-        }
-    }
-
-    /// Waits for a fact of this type.
-    fn hears(&mut self, kind: &str) {
-        let mut line = String::new();
-        while self.lines.read_line(&mut line).expect("reads") > 0 {
-            let fact: Value = serde_json::from_str(&line).expect("a JSON line");
-            if fact["type"] == kind {
-                return;
-            }
-            line.clear();
-        }
-        panic!("the command ended before it said {kind}");
-    }
-
-    fn signal(&self, name: &str) {
-        let sent = Command::new("kill")
-            .args([&format!("-{name}"), &self.child.id().to_string()])
-            .status();
-        assert!(sent.expect("kill runs").success());
-    }
-
-    fn end(mut self) -> Ran {
-        let mut err = String::new();
-        self.lines.read_to_string(&mut err).expect("reads");
-        let code = self
-            .child
-            .wait()
-            .expect("ends")
-            .code()
-            .expect("ends by itself");
-        Ran {
-            code,
-            out: self.answer.join().expect("reads"),
-            err,
-        }
-    }
-}
 
 #[test]
 fn a_signal_stops_an_import_at_a_safe_point_and_the_next_one_goes_on() {
@@ -114,7 +41,7 @@ fn a_kill_leaves_nothing_half_written_and_no_lock() {
 
     import.hears("imported");
     import.signal("KILL");
-    import.child.wait().expect("ends");
+    import.wait_until_gone();
     let rest = shell
         .run(["import", "style", "coastal", "photos", "--json"])
         .ends_with(0)

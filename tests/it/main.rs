@@ -17,6 +17,7 @@ mod cli_files;
 mod cli_flow;
 mod cli_help;
 mod cli_stopping;
+mod cli_workspace;
 mod kills;
 mod outages;
 mod store_contract;

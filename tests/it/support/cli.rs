@@ -1,8 +1,10 @@
 //! The built program `atelier`, run as a person or a script runs it.
 
 use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::thread::JoinHandle;
 
 use serde_json::Value;
 
@@ -119,6 +121,82 @@ impl Ran {
     /// Reads the one JSON document of standard output.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
+    }
+}
+
+/// A command at work, whose JSON lines are read one by one.
+pub(crate) struct AtWork {
+    child: Child,
+    lines: BufReader<ChildStderr>,
+    /// Reads the answer, which may be longer than a pipe is.
+    answer: JoinHandle<String>,
+}
+
+impl AtWork {
+    /// Begins a command under `--json`.
+    pub(crate) fn begin(shell: &Shell, words: &[&str]) -> Self {
+        let mut command = shell.command(words);
+        let mut child = command
+            .arg("--json")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("runs");
+        let lines = BufReader::new(child.stderr.take().expect("a pipe"));
+        let mut out = child.stdout.take().expect("a pipe");
+        let answer = std::thread::spawn(move || {
+            let mut text = String::new();
+            out.read_to_string(&mut text).expect("reads");
+            text
+        });
+        Self {
+            child,
+            lines,
+            answer,
+        }
+    }
+
+    /// Waits for a fact of this type.
+    pub(crate) fn hears(&mut self, kind: &str) {
+        let mut line = String::new();
+        while self.lines.read_line(&mut line).expect("reads") > 0 {
+            let fact: Value = serde_json::from_str(&line).expect("a JSON line");
+            if fact["type"] == kind {
+                return;
+            }
+            line.clear();
+        }
+        panic!("the command ended before it said {kind}");
+    }
+
+    /// Sends it a signal, such as INT.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &self.child.id().to_string()])
+            .status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// Waits until it is gone, however it ended.
+    pub(crate) fn wait_until_gone(mut self) {
+        self.child.wait().expect("ends");
+    }
+
+    /// Waits for its end.
+    pub(crate) fn end(mut self) -> Ran {
+        let mut err = String::new();
+        self.lines.read_to_string(&mut err).expect("reads");
+        let code = self
+            .child
+            .wait()
+            .expect("ends")
+            .code()
+            .expect("ends by itself");
+        Ran {
+            code,
+            out: self.answer.join().expect("reads"),
+            err,
+        }
     }
 }
 
