@@ -144,7 +144,8 @@ fn event(result: &Result<Cleaned, Refused>, done: usize, total: usize) -> FileEv
 fn clean_one(input: &Input, policy: Policy, out: Option<&Out>) -> Result<Cleaned, Refusal> {
     let path = input.path.clone()?;
     let bytes = mirror::read(&path)?;
-    let file = clean::clean(&bytes, policy).map_err(|e| Refusal::new(e.code(), e.to_string()))?;
+    let file = clean::clean(&bytes, policy)
+        .map_err(|e| Refusal::told(e.code(), &input.shown, &e.told_of(&input.shown)))?;
     let written = match out {
         Some(out) => Some(write(&file, input, &path, out)?),
         None => None,

@@ -177,7 +177,7 @@ impl Bench {
     /// Returns none when the work was called off.
     fn convert(&self, input: &Input, bytes: &[u8], path: &Path) -> Result<Option<Worked>, Refusal> {
         let kind = inspect(bytes)
-            .map_err(|e| Refusal::new(e.code(), e.to_string()))?
+            .map_err(|e| Refusal::told(e.code(), &input.shown, &e.told_of(&input.shown)))?
             .media_type;
         let cannot = |error: String| {
             Refusal::new("cannot_convert", format!("cannot be converted: {error}."))

@@ -290,13 +290,12 @@ impl Outcome {
 
 /// Puts a file's name before what is said of it.
 fn told_of(name: &str, reason: &str) -> String {
-    let predicate = reason.strip_prefix("This file ").unwrap_or(reason);
     if reason.starts_with(name) {
         reason.to_owned()
-    } else if predicate.starts_with(char::is_lowercase) {
-        format!("{name} {predicate}")
+    } else if reason.starts_with(char::is_lowercase) {
+        format!("{name} {reason}")
     } else {
-        format!("{name}: {predicate}")
+        format!("{name}: {reason}")
     }
 }
 
@@ -331,10 +330,7 @@ mod tests {
 
     #[test]
     fn a_reason_becomes_a_sentence_about_its_file() {
-        assert_eq!(
-            told_of("a.jpg", "This file is cut short."),
-            "a.jpg is cut short."
-        );
+        assert_eq!(told_of("a.jpg", "is cut short."), "a.jpg is cut short.");
         assert_eq!(
             told_of("a.jpg", "may not be read by you."),
             "a.jpg may not be read by you."
