@@ -1,8 +1,6 @@
 //! What others do to a command while it works: a signal, another program, a
 //! vanishing file, a folder that fills.
 
-use std::time::{Duration, Instant};
-
 use crate::support::cli::{AtWork, Shell, length, refused};
 use crate::support::shapes;
 
@@ -73,9 +71,9 @@ fn a_file_that_vanishes_meanwhile_is_refused_and_the_rest_comes_in() {
 fn the_second_opener_is_told_who_holds_the_workspace() {
     let shell = Shell::with_a_style();
     shell.put_photos(1);
-    std::fs::create_dir(shell.path("incoming")).expect("a folder");
-    let watch = AtWork::begin(&shell, &["watch", "incoming", "--style", "coastal"]);
-    wait_until(|| shell.run(["import", "undo"]).err.contains("open"));
+    shell.put_fixture("incoming/a.jpg", "photos/hallway.jpg");
+    let mut watch = AtWork::begin(&shell, &["watch", "incoming", "--style", "coastal"]);
+    watch.hears("imported");
 
     let held = shell
         .run(["import", "style", "coastal", "photos", "--json"])
@@ -138,16 +136,4 @@ fn a_watched_folder_brings_in_what_comes_with_its_variants() {
         "{watched:#}"
     );
     assert_eq!(watched["variants_made"], 8);
-}
-
-/// Tries again until it holds, for half a minute.
-fn wait_until(mut holds: impl FnMut() -> bool) {
-    let began = Instant::now();
-    while !holds() {
-        assert!(
-            began.elapsed() < Duration::from_secs(30),
-            "it never came true"
-        );
-        std::thread::sleep(Duration::from_millis(100));
-    }
 }
