@@ -45,8 +45,13 @@ pub(super) fn read(error: sqlx::Error) -> Fault {
             Fault::Whole(not_private(&error))
         }
         Error::Tls(_) => Fault::Whole(not_private(&error)),
+        // The pool tries until its time is up and keeps the last refusal to
+        // itself.
+        Error::PoolTimedOut => Fault::Whole(BackendError::Unreachable(
+            "no connection came about in five seconds; is the server running, and the address right?"
+                .into(),
+        )),
         Error::Io(_)
-        | Error::PoolTimedOut
         | Error::PoolClosed
         | Error::WorkerCrashed
         | Error::BeginFailed
