@@ -129,7 +129,7 @@ work_without_window() {
   row "rows in Postgres" $((pictures + variants)) "$pictures pictures, $variants variants"
   row "files in the store" "$(find "$store" -type f | wc -l)" "$store"
   printf '\n'
-  in_json "$report" "report.refused.map(one => '  refused ' + one.path + ': ' + one.reason).join('\n')"
+  in_json "$report" "report.refused.map(one => '  ' + one.path + ' ' + one.reason).join('\n')"
   printf 'The rows are in %s until "make stop".\n' "$database"
 }
 
