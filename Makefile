@@ -62,7 +62,7 @@ window-tests: window ## Tests the real window only, on a display that nobody see
 
 .PHONY: screenshots
 screenshots: window ## Takes docs/screenshots/ anew from the real window
-	@scripts/install.sh --test
+	@scripts/install.sh --test --pictures
 	@scripts/window-tests.sh screenshots
 
 .PHONY: demo-pictures

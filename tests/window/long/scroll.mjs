@@ -1,0 +1,72 @@
+// Scrolls a place of 10 000 pictures from end to end in the built window and says how long the frames were.
+//
+//   npm run scroll                     on 10 000 photos made now (some minutes)
+//   ATELIER_SCROLL_WORKSPACE=DIR ...   on the first place of that workspace
+//
+// How it is measured: the page scrolls by a fixed number of pixels in each animation frame and writes down the time
+// stamps that the engine gives those frames. A frame's time is the difference between two stamps, so it holds all that
+// the page does between them: layout, rows that come and go, pictures that are decoded and painted on this thread.
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { Page } from "../support/page.mjs";
+import { openWindow } from "../support/window.mjs";
+import { makePhotos, Workspace } from "../support/workspace.mjs";
+
+const COUNT = Number(process.env.ATELIER_SCROLL_COUNT ?? 10_000);
+const speeds = [
+  ["a brisk scroll, 1 200 px a second", 20],
+  ["a fling, 6 000 px a second", 100],
+];
+
+const cleanups = [];
+try {
+  const folder = process.env.ATELIER_SCROLL_WORKSPACE ?? (await full());
+  const browser = await openWindow({ after: (act) => cleanups.unshift(act) }, folder);
+  const page = new Page(browser);
+  const found = await page.gridOf(COUNT, { timeout: 120_000 });
+  console.log(`${found.all} pictures, ${found.drawn} in the document, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}`);
+  for (const [name, step] of speeds) {
+    const seen = await browser.executeAsync(scroll, step);
+    console.log(`${name}: ${describe(seen)}`);
+    if (!seen.reachedEnd) throw new Error("the end was not reached");
+  }
+} finally {
+  for (const act of cleanups) await act();
+}
+
+/** A workspace of distinct photos with their thumbnails. */
+async function full() {
+  const folder = await mkdtemp(join(tmpdir(), "atelier-scroll-"));
+  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  const workspace = await Workspace.create(join(folder, "workspace"));
+  await workspace.addStyle("coastal", "Coastal");
+  await makePhotos(join(folder, "photos"), COUNT);
+  await workspace.atelier("import", "style", "coastal", join(folder, "photos"));
+  await workspace.atelier("variants", "run");
+  return workspace.folder;
+}
+
+function describe({ frames, pixels }) {
+  const sorted = [...frames].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(1);
+  const over = frames.filter((one) => one > 50).length;
+  return `${frames.length} frames over ${pixels} px, median ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms, ${over} over 50 ms`;
+}
+
+/** Runs in the page. The last time stamps belong to frames without a step, so they are left out. */
+function scroll(step, done) {
+  const box = document.querySelector("[data-testid=grid-scroller]");
+  box.scrollTop = 0;
+  const frames = [];
+  let last;
+  const frame = (now) => {
+    if (last !== undefined) frames.push(now - last);
+    last = now;
+    const before = box.scrollTop;
+    box.scrollTop = before + step;
+    if (box.scrollTop > before) requestAnimationFrame(frame);
+    else done({ frames, pixels: box.scrollTop, reachedEnd: box.scrollTop + box.clientHeight >= box.scrollHeight - 1 });
+  };
+  setTimeout(() => requestAnimationFrame(frame), 1000);
+}

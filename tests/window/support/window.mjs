@@ -1,0 +1,78 @@
+// Opens the built window on a workspace, through tauri-driver and WebKitWebDriver, and closes it with the test.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { remote } from "webdriverio";
+import { programs } from "./workspace.mjs";
+
+const START_MS = 30_000;
+
+/** Runs the driver in a home of its own; what the window is told comes by the environment. */
+export async function openWindow(test, folder, { environment = {}, ready = ".shell" } = {}) {
+  const home = await mkdtemp(join(tmpdir(), "atelier-window-home-"));
+  const [port, nativePort] = [await freePort(), await freePort()];
+  const env = {
+    ...process.env,
+    XDG_CONFIG_HOME: join(home, "config"),
+    XDG_DATA_HOME: join(home, "data"),
+    XDG_CACHE_HOME: join(home, "cache"),
+    GDK_BACKEND: "x11",
+    ATELIER_WORKSPACE: folder,
+    ...environment,
+  };
+  const driver = spawn("tauri-driver", ["--port", `${port}`, "--native-port", `${nativePort}`], {
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  let browser;
+  const close = async () => {
+    await browser?.deleteSession().catch(() => {});
+    await ended(driver);
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  test?.after(close);
+  await answers(driver, port);
+  browser = await remote({
+    hostname: "127.0.0.1",
+    port,
+    logLevel: "error",
+    waitforTimeout: 10_000,
+    connectionRetryCount: 0,
+    connectionRetryTimeout: 120_000,
+    capabilities: { "wdio:enforceWebDriverClassic": true, "tauri:options": { application: programs.window } },
+  });
+  await browser.setTimeout({ script: 600_000 });
+  await browser.$(ready).waitForExist({ timeout: START_MS });
+  browser.close_ = close;
+  return browser;
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function answers(driver, port) {
+  const until = Date.now() + START_MS;
+  while (Date.now() < until && driver.exitCode === null) {
+    const status = await fetch(`http://127.0.0.1:${port}/status`).catch(() => null);
+    if (status?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("tauri-driver does not answer; `scripts/install.sh --test` installs it");
+}
+
+function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once("exit", resolve);
+    child.kill();
+  });
+}
