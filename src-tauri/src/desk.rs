@@ -2,7 +2,7 @@
 //! person is looking at, and what is going on.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use atelier_core::import::Plan;
@@ -29,6 +29,8 @@ pub struct OpenPlan {
 
 /// What the shell holds while it runs.
 pub struct Desk {
+    /// Where the workspace lies; none when this computer names no folder.
+    dir: Option<PathBuf>,
     workspace: Mutex<Result<Workspace, CommandError>>,
     plans: Mutex<HashMap<Uuid, OpenPlan>>,
     /// What is going on.
@@ -54,21 +56,34 @@ impl Desk {
                     .ok()
                     .map(|dir| dir.join("workspace"))
             });
-        let opened = match dir {
-            None => Err(CommandError::new(
-                "no_folder",
-                "This computer names no folder for the data of programs. Set ATELIER_WORKSPACE to a folder and start again.",
-            )),
-            Some(dir) => tauri::async_runtime::block_on(Workspace::init(&dir, crate::PROGRAM))
-                .map_err(Into::into),
-        };
+        let opened = tauri::async_runtime::block_on(open_in(dir.as_deref()));
         Self {
+            dir,
             workspace: Mutex::new(opened),
             plans: Mutex::default(),
             live: Arc::default(),
             stop: Cancel::new(),
             settings: watch::Sender::new(()),
         }
+    }
+
+    /// Opens the workspace if it could not be opened before: who held it may
+    /// have let go. Returns whether it is open only since now.
+    pub async fn open_again(&self) -> bool {
+        if self.workspace().is_ok() || self.stop.is_cancelled() {
+            return false;
+        }
+        let opened = open_in(self.dir.as_deref()).await;
+        let mut now = self
+            .workspace
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        // Another call may have been quicker; then it is we who hold it.
+        if now.is_ok() {
+            return false;
+        }
+        *now = opened;
+        now.is_ok()
     }
 
     /// Returns the open workspace, or why there is none.
@@ -126,4 +141,14 @@ impl Desk {
         );
         drop(open);
     }
+}
+
+async fn open_in(dir: Option<&Path>) -> Result<Workspace, CommandError> {
+    let dir = dir.ok_or_else(|| {
+        CommandError::new(
+            "no_folder",
+            "This computer names no folder for the data of programs. Set ATELIER_WORKSPACE to a folder and start again.",
+        )
+    })?;
+    Ok(Workspace::init(dir, crate::PROGRAM).await?)
 }

@@ -5,15 +5,23 @@ use atelier_core::clock;
 use atelier_core::domain::ids::{RoomId, SessionId, StyleId};
 use atelier_core::domain::session::{Room, Session};
 use atelier_core::domain::style::{Style, StyleSlug};
-use tauri::State;
+use tauri::{AppHandle, State};
+use tauri_specta::Event as _;
 
 use crate::desk::Desk;
+use crate::engine::{self, CatalogueChanged};
 use crate::error::CommandError;
 
-/// Lists everything that the navigation shows.
+/// Lists everything that the navigation shows. Asked again after the workspace
+/// could not be opened, it tries to open it.
 #[tauri::command]
 #[specta::specta]
-pub async fn list_places(desk: State<'_, Desk>) -> Result<Places, CommandError> {
+pub async fn list_places(app: AppHandle, desk: State<'_, Desk>) -> Result<Places, CommandError> {
+    if desk.open_again().await {
+        engine::start(&app);
+        // The other screens failed too, and have nothing else to hear from.
+        CatalogueChanged { place: None }.emit(&app).ok();
+    }
     Ok(desk.workspace()?.catalogue().places().await?)
 }
 
