@@ -117,8 +117,8 @@ work_without_window() {
   say "sending everything to Postgres and the store"
   accept_refusals "$atelier" sync >/dev/null
 
-  pictures=$(in_postgres 'select count(*) from style_images')
-  variants=$(in_postgres "select count(*) from style_image_variants where processing_status = 'ready'")
+  pictures=$(in_postgres 'select (select count(*) from style_images) + (select count(*) from room_assets)')
+  variants=$(in_postgres 'select (select count(*) from style_image_variants) + (select count(*) from asset_variants)')
   printf '\n'
   row imported "$(in_json "$report" 'report.imported.length')"
   row duplicates "$(in_json "$report" 'report.duplicates.length')"
@@ -129,7 +129,7 @@ work_without_window() {
   row "rows in Postgres" $((pictures + variants)) "$pictures pictures, $variants variants"
   row "files in the store" "$(find "$store" -type f | wc -l)" "$store"
   printf '\n'
-  in_json "$report" "report.refused.map(one => '  refused ' + one.path + ': ' + one.reason).join('\n')"
+  in_json "$report" "report.refused.map(one => '  ' + one.path + ' ' + one.reason).join('\n')"
   printf 'The rows are in %s until "make stop".\n' "$database"
 }
 
