@@ -1,5 +1,6 @@
 // The Postgres that `make run` uses too, with a database of the test's own.
 import { execFile } from "node:child_process";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "./workspace.mjs";
@@ -16,4 +17,35 @@ export async function database(test) {
   const own = new URL(url);
   own.pathname = name;
   return own.href;
+}
+
+/** A way to the database that can be cut and joined again, as a network can. */
+export async function throughWire(test, url) {
+  const target = new URL(url);
+  const open = new Set();
+  let cut = false;
+  const wire = createServer((near) => {
+    if (cut) return near.destroy();
+    const far = connect(Number(target.port), target.hostname);
+    for (const [one, other] of [[near, far], [far, near]]) {
+      open.add(one);
+      one.on("error", () => {}).on("close", () => {
+        open.delete(one);
+        other.destroy();
+      });
+    }
+    near.pipe(far).pipe(near);
+  });
+  await new Promise((ready) => wire.listen(0, "127.0.0.1", ready));
+  const sever = () => {
+    cut = true;
+    for (const one of open) one.destroy();
+  };
+  test.after(() => {
+    sever();
+    wire.close();
+  });
+  const near = new URL(url);
+  near.port = `${wire.address().port}`;
+  return { url: near.href, cut: sever, join: () => (cut = false) };
 }
