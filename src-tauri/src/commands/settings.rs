@@ -1,5 +1,6 @@
 //! What a workspace is set to.
 
+use atelier_core::backend::BackendError;
 use atelier_core::catalogue::Unpark;
 use atelier_core::clock;
 use atelier_core::config::{BackendConfig, Presets, WorkspaceName};
@@ -110,12 +111,16 @@ pub async fn save_backend(desk: State<'_, Desk>, form: BackendForm) -> Result<()
 #[tauri::command]
 #[specta::specta]
 pub async fn migrate_backend(desk: State<'_, Desk>) -> Result<(), CommandError> {
-    let remote: Remote = desk.workspace()?.connect().await?;
+    let workspace = desk.workspace()?;
+    let remote: Remote = workspace.connect().await?;
     remote
         .backend
         .migrate()
         .await
         .map_err(|e| CommandError::new(e.code(), e.to_string()))?;
+    // What was set aside because the tables were not there can go now.
+    let unprepared = Unpark::Code(BackendError::NotMigrated.code().to_owned());
+    workspace.catalogue().unpark(&unprepared).await?;
     desk.settings_changed();
     Ok(())
 }
