@@ -122,7 +122,10 @@ async function screens(workspace) {
 
 /** Activity while there is some: more pictures came in than a moment can take up. */
 async function busy(workspace) {
-  await workspace.atelier("import", "style", "country-kitchen", ...(await makePhotos(join(folder, "many"), 240)));
+  await makePhotos(join(folder, "many"), 240);
+  // The window that was closed a moment ago may still be letting go of the workspace.
+  const bringIn = () => workspace.atelier("import", "style", "country-kitchen", join(folder, "many"));
+  await eventually(bringIn, ({ imported }) => imported.length === 240, { what: "the import" });
   const browser = await openWindow(life, workspace.folder);
   const page = new Page(browser);
   await page.button("Activity").click();
