@@ -53,9 +53,9 @@ async function shoot(browser, name) {
 
 async function keep(browser, file) {
   await browser.saveScreenshot(file);
-  const colours = (await stat(file)).size > MOST_BYTES ? ["-colors", "255", "-type", "Palette"] : [];
+  const colours = (await stat(file)).size > MOST_BYTES ? ["+dither", "-colors", "224"] : [];
   const smaller = `${file}.smaller.png`;
-  await run("convert", [file, "-strip", ...colours, "-define", "png:compression-level=9", "-define", "png:compression-filter=5", smaller]);
+  await run("convert", [file, "-strip", ...colours, "-define", "png:compression-level=9", "-define", `png:compression-filter=${colours.length > 0 ? 0 : 5}`, smaller]);
   await ((await stat(smaller)).size < (await stat(file)).size ? rename(smaller, file) : rm(smaller));
 }
 

@@ -27,7 +27,10 @@ export async function openWindow(test, folder, { environment = {}, ready = ".she
     stdio: ["ignore", "ignore", "inherit"],
   });
   let browser;
+  let closed = false;
   const close = async () => {
+    if (closed) return;
+    closed = true;
     await browser?.deleteSession().catch(() => {});
     await ended(driver);
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
