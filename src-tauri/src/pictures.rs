@@ -16,7 +16,7 @@ use crate::desk::Desk;
 
 /// The longest side of a preview in an import plan, in pixels.
 const PREVIEW_SIDE: u32 = 360;
-/// Previews of a plan that are made at once: decoding is heavy.
+/// Small pictures that are made at once: decoding is heavy.
 static PREVIEWS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
 
 /// Answers a request of the page for a picture:
@@ -75,14 +75,16 @@ async fn picture(desk: &Desk, path: &str) -> Option<Picture> {
     if size == "preview" {
         return preview(desk, id).await;
     }
+    let workspace = desk.workspace().ok()?;
+    let id: Uuid = id.parse().ok()?;
+    if size == "thumb" {
+        return screen_picture(workspace, id).await;
+    }
     let variant = match size {
-        "thumb" => Some(VariantType::Thumbnail),
         "optimized" => Some(VariantType::Optimized),
         "original" => None,
         _ => return None,
     };
-    let workspace = desk.workspace().ok()?;
-    let id: Uuid = id.parse().ok()?;
     let (kept, settled) = kept(&workspace, id, variant).await?;
     let library = workspace.library().clone();
     let hash = kept.content_hash;
@@ -96,6 +98,40 @@ async fn picture(desk: &Desk, path: &str) -> Option<Picture> {
         content_type,
         settled,
     })
+}
+
+/// A small, whole picture for the grid, made when it is first asked for.
+async fn screen_picture(workspace: Workspace, id: Uuid) -> Option<Picture> {
+    let original = workspace.catalogue().kept_file(id, None).await.ok()??;
+    let (known, hash) = (workspace.clone(), original.content_hash.clone());
+    let kept = tauri::async_runtime::spawn_blocking(move || known.kept_screen_picture(&hash));
+    if let Some(bytes) = kept.await.ok()? {
+        return Some(small_picture(bytes));
+    }
+    if let Some(asset) = workspace.catalogue().asset_id(id).await.ok()? {
+        workspace.on_screen().show(asset);
+    }
+    let media_type = MediaType::from_content_type(&original.content_type)?;
+    let _turn = PREVIEWS.acquire().await.ok()?;
+    let hash = original.content_hash;
+    let made = tauri::async_runtime::spawn_blocking(move || {
+        workspace.make_screen_picture(&hash, media_type)
+    });
+    made.await.ok()?.ok().map(small_picture)
+}
+
+/// A JPEG or WebP that will stay as it is.
+fn small_picture(bytes: Vec<u8>) -> Picture {
+    let content_type = if bytes.starts_with(b"RIFF") {
+        "image/webp"
+    } else {
+        "image/jpeg"
+    };
+    Picture {
+        bytes,
+        content_type,
+        settled: true,
+    }
 }
 
 /// The file to show, and whether it will stay so. While a variant is not made
@@ -129,15 +165,5 @@ async fn preview(desk: &Desk, id: &str) -> Option<Picture> {
         let media_type = atelier_core::media::inspect::inspect(&raw).ok()?.media_type;
         render::preview(&raw, media_type, PREVIEW_SIDE).ok()
     });
-    let bytes = made.await.ok()??;
-    let content_type = if bytes.starts_with(b"RIFF") {
-        "image/webp"
-    } else {
-        "image/jpeg"
-    };
-    Some(Picture {
-        bytes,
-        content_type,
-        settled: true,
-    })
+    made.await.ok()?.map(small_picture)
 }

@@ -6,6 +6,7 @@ mod error;
 pub mod lock;
 mod pictures;
 mod remote;
+mod screens;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

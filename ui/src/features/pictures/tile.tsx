@@ -55,7 +55,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         </span>
       ) : (
         <img
-          src={ipc().pictureUrl(enoughFor(picture, width, height), picture.id)}
+          src={ipc().pictureUrl(enoughFor(width, height), picture.id)}
           alt=""
           decoding="async"
           draggable={false}
@@ -122,14 +122,11 @@ function Marks({ picture, selected, hovered, ordered, wantsWords, movable }: Til
   );
 }
 
-/** The thumbnail is 300 x 200 and crops: only a picture of about its shape, and not larger, is shown by it. */
-const THUMBNAIL = { width: 300, height: 200 };
+/** The longest side of the small picture that the core makes for the screen: whole, never cropped. */
+const SCREEN_SIDE = 512;
 
-export function enoughFor(picture: Picture, width: number, height: number): "thumb" | "optimized" {
-  const shape = picture.height > 0 ? picture.width / picture.height : 1;
-  const cropped = Math.abs(shape / (THUMBNAIL.width / THUMBNAIL.height) - 1) > 0.13;
-  const small = width <= THUMBNAIL.width * 1.25 && height <= THUMBNAIL.height * 1.25;
-  return small && !cropped ? "thumb" : "optimized";
+export function enoughFor(width: number, height: number): "thumb" | "optimized" {
+  return Math.max(width, height) <= SCREEN_SIDE * 1.1 ? "thumb" : "optimized";
 }
 
 export function tileId(id: string): string {
