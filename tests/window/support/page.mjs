@@ -11,7 +11,7 @@ export const LEFT = "\uE012";
 export const RIGHT = "\uE014";
 
 /** Waits until the page gives what is wanted, and shows the last answer when it never does. */
-export async function eventually(ask, wanted, { timeout = 15_000, what = "" } = {}) {
+export async function eventually(ask, wanted, { timeout = 15_000, every = 50, what = "" } = {}) {
   const until = Date.now() + timeout;
   let last;
   let error;
@@ -23,7 +23,7 @@ export async function eventually(ask, wanted, { timeout = 15_000, what = "" } = 
     } catch (thrown) {
       error = thrown;
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, every));
   } while (Date.now() < until);
   if (error) throw error;
   assert.fail(`${what || "it"} stayed ${JSON.stringify(last)}, wanted ${typeof wanted === "function" ? wanted : JSON.stringify(wanted)}`);
