@@ -5,7 +5,10 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  Lists everything that the navigation shows. */
+	/**
+	 *  Lists everything that the navigation shows. Asked again after the workspace
+	 *  could not be opened, it tries to open it.
+	 */
 	listPlaces: () => typedError<Places_Serialize, CommandError_Serialize>(__TAURI_INVOKE("list_places")),
 	/**  Makes a style; its slug comes from its name. */
 	createStyle: (name: string) => typedError<StylePlace_Serialize, CommandError_Serialize>(__TAURI_INVOKE("create_style", { name })),
