@@ -24,7 +24,7 @@ test("a workspace that another program has open says which, and opens once it is
   const env = { ...process.env, ATELIER_WORKSPACE: workspace.folder };
   const holder = spawn(programs.commandLine, ["watch", join(folder, "watched"), "--style", "coastal"], { env, stdio: "ignore" });
   t.after(() => holder.kill());
-  await eventually(() => workspace.atelier("style", "add", "x", "--name", "X").then(() => "free", (held) => held.message), (said) => said.includes("workspace_held"), {
+  await eventually(() => workspace.atelier("variants", "run").then(() => "free", (held) => held.message), (said) => said.includes("workspace_held"), {
     what: "the lock",
   });
 
