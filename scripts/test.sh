@@ -39,7 +39,7 @@ rust() {
 }
 
 # The program is the one that the step before has built.
-window() { scripts/window-tests.sh; }
+window() { timeout --kill-after=30 1200 scripts/window-tests.sh; }
 
 # The lines in which a runner says how it went.
 closing_lines() {

@@ -18,7 +18,14 @@ fi
 home=$(mktemp -d "${TMPDIR:-/tmp}/atelier-home.XXXXXXXX")
 trap 'rm -rf "$home"' EXIT
 mkdir -m 700 "$home/runtime"
-env -u WAYLAND_DISPLAY HOME="$home" XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" XDG_CACHE_HOME="$home/cache" \
+# A session of its own, so that whatever a failed test leaves running ends with it: a window that stays open would keep
+# whoever reads our output waiting for ever.
+setsid env -u WAYLAND_DISPLAY HOME="$home" XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" XDG_CACHE_HOME="$home/cache" \
   XDG_RUNTIME_DIR="$home/runtime" LC_ALL=C.UTF-8 \
   xvfb-run --auto-servernum --server-args='-screen 0 1440x900x24 -nolisten tcp' \
-  dbus-run-session -- npm --prefix tests/window --silent run "${1:-test}"
+  dbus-run-session -- npm --prefix tests/window --silent run "${1:-test}" &
+session=$!
+status=0
+wait "$session" || status=$?
+pkill -KILL -s "$session" || true
+exit "$status"
