@@ -26,6 +26,8 @@ pub const JPEG: &[u8] = b"\xFF\xD8\xFF";
 pub const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
 /// WebP's first four bytes.
 pub const WEBP: &[u8] = b"RIFF";
+/// GIF's first four bytes.
+pub const GIF: &[u8] = b"GIF8";
 
 /// Cleans bytes that begin as `magic` says, by both policies.
 ///

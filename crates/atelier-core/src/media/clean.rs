@@ -8,6 +8,7 @@
 #![warn(clippy::indexing_slicing)]
 
 mod carriers;
+mod gif;
 mod iptc;
 mod jpeg;
 mod ledger;
@@ -135,7 +136,7 @@ struct Broken(&'static str);
 pub fn is_cleanable(media_type: MediaType) -> bool {
     matches!(
         media_type,
-        MediaType::Jpeg | MediaType::Png | MediaType::Webp
+        MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Gif
     )
 }
 
@@ -176,6 +177,7 @@ fn rewrite(
         MediaType::Jpeg => jpeg::clean(bytes, &mut carriers),
         MediaType::Png => png::clean(bytes, &mut carriers),
         MediaType::Webp => webp::clean(bytes, &mut carriers),
+        MediaType::Gif => gif::clean(bytes, &mut carriers),
         other => return Err(CleanError::NotYetCleanable(other)),
     };
     cleaned

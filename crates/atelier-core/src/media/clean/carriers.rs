@@ -121,6 +121,12 @@ impl Carriers {
         self.ledger.remove(carrier, RemovedKind::SecondCopy);
     }
 
+    /// Records an XMP packet that goes, with all that people may want in it.
+    pub(super) fn give_up_xmp(&mut self, packet: &[u8]) {
+        self.look_at_xmp(packet, Carrier::Xmp);
+        self.ledger.remove(Carrier::Xmp, RemovedKind::OtherMetadata);
+    }
+
     /// Records something else that goes.
     pub(super) fn drop(&mut self, carrier: Carrier, kind: RemovedKind) {
         self.ledger.remove(carrier, kind);

@@ -7,6 +7,7 @@
 
 mod avif;
 mod exif_block;
+mod gif;
 mod jpeg;
 mod names;
 mod photoshop;
@@ -86,6 +87,7 @@ fn look(bytes: &[u8], media_type: MediaType) -> Result<View<'_>, Doubt> {
         MediaType::Jpeg => jpeg::look(bytes),
         MediaType::Png => png::look(bytes),
         MediaType::Webp => webp::look(bytes),
+        MediaType::Gif => gif::look(bytes),
         MediaType::Avif => avif::look(bytes),
         _ => None,
     }

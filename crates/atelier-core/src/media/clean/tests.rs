@@ -3,6 +3,7 @@
 mod builders;
 mod exif;
 mod fixtures;
+mod gif;
 mod jpeg;
 mod png;
 mod properties;

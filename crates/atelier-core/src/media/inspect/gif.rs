@@ -20,6 +20,8 @@ fn walk(bytes: &[u8]) -> Option<Result<Facts, Reason>> {
                 return Some(Err(Reason::Damaged("it has no picture in it")));
             }
             0x3B => break,
+            // Some writers pad between blocks.
+            0x00 => at += 1,
             0x21 => at = after_blocks(bytes, at + 2)?,
             0x2C => {
                 frames += 1;

@@ -286,3 +286,35 @@ pub(super) fn webp(chunks: &[Vec<u8>]) -> Vec<u8> {
 pub(super) fn extended(flags: u8) -> Vec<u8> {
     riff_chunk(b"VP8X", &[flags, 0, 0, 0, 3, 0, 0, 2, 0, 0])
 }
+
+/// A picture of a GIF: two pixels.
+pub(super) const FRAME: &[u8] = b",\0\0\0\0\x02\0\x01\0\0\x02\x02\x44\x01\0";
+
+/// A GIF of two pixels, with these blocks between its colours and its end.
+pub(super) fn gif(blocks: &[&[u8]]) -> Vec<u8> {
+    let mut out = b"GIF89a\x02\0\x01\0\x80\0\0\0\0\0\xFF\xFF\xFF".to_vec();
+    out.extend(blocks.concat());
+    out.push(b';');
+    out
+}
+
+/// An extension of a GIF.
+pub(super) fn extension(label: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let mut out = vec![b'!', label];
+    for part in parts.iter().flat_map(|part| part.chunks(255)) {
+        out.push(part.len() as u8);
+        out.extend(part);
+    }
+    out.push(0);
+    out
+}
+
+/// The XMP extension, with the trailer that lets a packet pass for sub-blocks.
+pub(super) fn xmp_extension(packet: &[u8]) -> Vec<u8> {
+    let mut out = b"!\xFF\x0BXMP DataXMP".to_vec();
+    out.extend(packet);
+    out.push(1);
+    out.extend((0..=255).rev());
+    out.push(0);
+    out
+}

@@ -6,6 +6,9 @@ use super::builders::*;
 use super::*;
 use crate::media::bytes::Order;
 
+/// How many there are.
+const FILES: usize = 4;
+
 /// Files with a place in every carrier.
 fn files() -> Vec<Vec<u8>> {
     let order = Order::Little;
@@ -30,6 +33,15 @@ fn files() -> Vec<Vec<u8>> {
             riff_chunk(b"EXIF", &camera(order)),
             riff_chunk(b"XMP ", &street_packet()),
         ]),
+        gif(&[
+            b"!\xFF\x0BNETSCAPE2.0\x03\x01\x02\0\0",
+            &extension(0xFF, &[b"ICCRGBG1012", &[7; 300]]),
+            &xmp_extension(&street_packet()),
+            &extension(0xFE, &[STREET.as_bytes()]),
+            b"!\xF9\x04\x05\x0A\0\x01\0",
+            FRAME,
+            FRAME,
+        ]),
     ]
 }
 
@@ -51,14 +63,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn a_file_cut_anywhere_never_panics(which in 0_usize..3, at in any::<prop::sample::Index>()) {
+    fn a_file_cut_anywhere_never_panics(which in 0_usize..FILES, at in any::<prop::sample::Index>()) {
         let file = &files()[which];
         check(&file[..at.index(file.len())], Policy::Location)?;
     }
 
     #[test]
     fn flipped_bits_never_panic(
-        which in 0_usize..3,
+        which in 0_usize..FILES,
         flips in prop::collection::vec((any::<prop::sample::Index>(), 0_u8..8), 1..12),
         everything in any::<bool>(),
     ) {
@@ -73,7 +85,7 @@ proptest! {
 
     #[test]
     fn overwritten_runs_never_panic(
-        which in 0_usize..3,
+        which in 0_usize..FILES,
         at in any::<prop::sample::Index>(),
         run in prop::collection::vec(any::<u8>(), 1..64),
     ) {
