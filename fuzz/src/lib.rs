@@ -17,6 +17,7 @@ pub mod domain {
 pub mod media {
     mod bytes;
     pub mod clean;
+    mod ifd;
     pub mod inspect;
 }
 

@@ -6,6 +6,7 @@ pub mod clean;
 pub mod colour;
 pub mod decode;
 pub mod encode;
+mod ifd;
 pub mod inspect;
 pub mod orientation;
 pub mod pixels;

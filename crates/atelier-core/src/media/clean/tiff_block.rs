@@ -5,9 +5,9 @@
 //! more is zeroed, so a forgotten second copy goes with it. The thumbnail goes
 //! always: it can show what was cropped away.
 
-mod maker_note;
-mod sweep;
-mod tags;
+pub(super) mod maker_note;
+pub(super) mod sweep;
+pub(super) mod tags;
 
 use std::ops::Range;
 
@@ -15,10 +15,11 @@ use self::tags::{List, Verdict};
 use super::ledger::Ledger;
 use crate::domain::receipt::{Carrier, Kept, RemovedKind};
 use crate::media::bytes::{Order, slice};
+use crate::media::ifd::{Entry, Layout, entries};
 
-/// The most entries that one list may have.
-const MOST_ENTRIES: usize = 1000;
 const ENTRY: usize = 12;
+/// Where the maker's name is looked for.
+const MAKE_WITHIN: usize = 2048;
 const HEADER: Range<usize> = 0..8;
 
 /// A block that cannot be read: it then has to go as a whole.
@@ -55,7 +56,8 @@ pub(super) fn clean(
     }
     block.clean_note();
     block.zero_doomed();
-    sweep::sweep(block.bytes, carrier, block.ledger);
+    let inside = HEADER.end..block.bytes.len();
+    sweep::sweep(block.bytes, &[inside], carrier, block.ledger);
     block.zero_unused();
     let used = block.used.iter().map(|range| range.end).max().unwrap_or(0);
     let needed = used.max(block.needed).next_multiple_of(2);
@@ -73,7 +75,7 @@ pub(super) fn only_orientation(orientation: u8) -> Vec<u8> {
 pub(super) fn orientation(bytes: &[u8]) -> Option<u8> {
     let order = order_of(bytes)?;
     let first = order.u32(bytes, 4)? as usize;
-    let entries = entries(bytes, order, first)?;
+    let entries = entries(bytes, Layout::classic(order), first)?;
     let found = entries
         .iter()
         .find(|entry| entry.tag == tags::ORIENTATION && entry.format == 3)?;
@@ -90,58 +92,14 @@ fn order_of(bytes: &[u8]) -> Option<Order> {
     }
 }
 
-/// An entry of a list, and where its value lies.
-#[derive(Debug, Clone)]
-struct Entry {
-    at: usize,
-    tag: u16,
-    format: u16,
-    /// Where the value lies, when it is inside the block.
-    value: Option<Range<usize>>,
-}
-
-/// Reads the entries of the list at `at`; `None` when it is no list.
-fn entries(bytes: &[u8], order: Order, at: usize) -> Option<Vec<Entry>> {
-    let count = usize::from(order.u16(bytes, at)?);
-    if at < 8 || count > MOST_ENTRIES {
-        return None;
-    }
-    slice(bytes, at + 2, count * ENTRY)?;
-    let mut found = Vec::with_capacity(count);
-    for index in 0..count {
-        let at = at + 2 + index * ENTRY;
-        let format = order.u16(bytes, at + 2)?;
-        found.push(Entry {
-            at,
-            tag: order.u16(bytes, at)?,
-            format,
-            value: value_range(bytes, order, at, format),
-        });
-    }
-    Some(found)
-}
-
 /// Reads a list of positions; empty when what lies there cannot be one.
-fn positions(bytes: &[u8], order: Order, at: usize) -> Vec<Entry> {
-    let list = entries(bytes, order, at).unwrap_or_default();
+pub(super) fn positions(bytes: &[u8], layout: Layout, at: usize) -> Vec<Entry> {
+    let list = entries(bytes, layout, at).unwrap_or_default();
     let fitting = list.iter().filter(|entry| entry.tag <= 0x20).count();
     if list.len() > 64 || fitting * 2 <= list.len() {
         return Vec::new();
     }
     list
-}
-
-/// Finds where the value of the entry at `at` lies.
-fn value_range(bytes: &[u8], order: Order, at: usize, format: u16) -> Option<Range<usize>> {
-    let count = order.u32(bytes, at + 4)? as usize;
-    let len = count.checked_mul(tags::size_of(format)?)?;
-    let start = if len <= 4 {
-        at + 8
-    } else {
-        order.u32(bytes, at + 8)? as usize
-    };
-    let end = start.checked_add(len)?;
-    (end <= bytes.len()).then_some(start..end)
 }
 
 /// A block while it is cleaned.
@@ -168,7 +126,7 @@ impl Block<'_> {
     ///
     /// Lists nest three deep at most: main, Exif, interoperability.
     fn clean_list(&mut self, list: List, at: usize) -> Option<usize> {
-        let found = entries(self.bytes, self.order, at)?;
+        let found = entries(self.bytes, Layout::classic(self.order), at)?;
         let extent = at..at + 2 + found.len() * ENTRY;
         if self.lists.iter().any(|known| overlap(known, &extent)) {
             return None;
@@ -244,7 +202,7 @@ impl Block<'_> {
     /// Dooms a list of positions with its values.
     fn drop_positions(&mut self, entry: &Entry) {
         let at = self.order.u32(self.bytes, entry.at + 8).unwrap_or(0) as usize;
-        let list = positions(self.bytes, self.order, at);
+        let list = positions(self.bytes, Layout::classic(self.order), at);
         // A list with nothing but its version says nothing.
         let says_where = list.iter().any(|entry| entry.tag != 0);
         let kind = if says_where {
@@ -298,7 +256,8 @@ impl Block<'_> {
 
     /// Records what the following list holds: a thumbnail, which goes.
     fn drop_next(&mut self, at: usize) {
-        let Some(list) = entries(self.bytes, self.order, at).filter(|_| at > 0) else {
+        let Some(list) = entries(self.bytes, Layout::classic(self.order), at).filter(|_| at > 0)
+        else {
             return;
         };
         self.remove(Carrier::ExifThumbnail, RemovedKind::Thumbnail);
@@ -316,7 +275,9 @@ impl Block<'_> {
         let Some(note) = self.note.clone() else {
             return;
         };
-        let findings = maker_note::read(self.bytes, &note, self.order);
+        let head = self.bytes.get(..MAKE_WITHIN.min(self.bytes.len()));
+        let make = head.unwrap_or_default();
+        let findings = maker_note::read(self.bytes, &note, self.order, make);
         for (range, kind) in findings.places {
             let Some(value) = self.bytes.get_mut(range) else {
                 continue;
@@ -362,12 +323,12 @@ impl Block<'_> {
     }
 }
 
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
 /// Returns the parts of `whole` that none of `parts` covers.
-fn without(whole: &Range<usize>, parts: &[Range<usize>]) -> Vec<Range<usize>> {
+pub(super) fn without(whole: &Range<usize>, parts: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut parts: Vec<&Range<usize>> = parts.iter().filter(|part| overlap(part, whole)).collect();
     parts.sort_by_key(|part| part.start);
     let mut gaps = Vec::new();

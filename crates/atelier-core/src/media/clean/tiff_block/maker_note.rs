@@ -4,19 +4,20 @@
 
 use std::ops::Range;
 
-use super::{ENTRY, Entry, entries};
+use super::ENTRY;
 use crate::domain::receipt::RemovedKind;
 use crate::media::bytes::{Order, array, find};
+use crate::media::ifd::{Entry, Layout as Writing, entries};
 
 /// What was found in the notes.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(in crate::media::clean) struct Findings {
     /// Values that name a place.
-    pub(super) places: Vec<(Range<usize>, RemovedKind)>,
+    pub(in crate::media::clean) places: Vec<(Range<usize>, RemovedKind)>,
     /// What a place is overwritten with: zero is a city to some makers.
-    pub(super) blank: u8,
+    pub(in crate::media::clean) blank: u8,
     /// Values that lie outside the notes but belong to them.
-    pub(super) outside: Vec<Range<usize>>,
+    pub(in crate::media::clean) outside: Vec<Range<usize>>,
 }
 
 /// A maker whose notes have places in them.
@@ -41,8 +42,14 @@ struct Layout {
     base: Option<usize>,
 }
 
-/// Reads the notes that lie at `note`.
-pub(super) fn read(bytes: &[u8], note: &Range<usize>, order: Order) -> Findings {
+/// Reads the notes that lie at `note`; notes without a header of their own are
+/// told apart by the maker's name in `make`.
+pub(in crate::media::clean) fn read(
+    bytes: &[u8],
+    note: &Range<usize>,
+    order: Order,
+    make: &[u8],
+) -> Findings {
     let value = bytes.get(note.clone()).unwrap_or_default();
     if speaks_of_positions(value) {
         return Findings {
@@ -51,7 +58,7 @@ pub(super) fn read(bytes: &[u8], note: &Range<usize>, order: Order) -> Findings 
         };
     }
     let mut findings = Findings::default();
-    let layout = layout(bytes, note, order);
+    let layout = layout(bytes, note, order, make);
     findings.blank = if layout.maker == Maker::Pentax {
         0xFF
     } else {
@@ -89,7 +96,7 @@ fn speaks_of_positions(value: &[u8]) -> bool {
 }
 
 /// Reads the maker off the header of the notes.
-fn layout(bytes: &[u8], note: &Range<usize>, order: Order) -> Layout {
+fn layout(bytes: &[u8], note: &Range<usize>, order: Order, make: &[u8]) -> Layout {
     let value = bytes.get(note.clone()).unwrap_or_default();
     let start = note.start;
     let at = |maker, skip: usize| Layout {
@@ -127,7 +134,7 @@ fn layout(bytes: &[u8], note: &Range<usize>, order: Order) -> Layout {
     } else if value.starts_with(b"Apple iOS\0") {
         own(Maker::Other, 14)
     } else {
-        at(by_make(bytes), 0)
+        at(by_make(make), 0)
     }
 }
 
@@ -148,9 +155,8 @@ fn nikon(bytes: &[u8], start: usize) -> Option<Layout> {
     })
 }
 
-/// Tells makers apart whose notes have no header, by the name in the block.
-fn by_make(bytes: &[u8]) -> Maker {
-    let head = bytes.get(..bytes.len().min(2048)).unwrap_or_default();
+/// Tells makers apart whose notes have no header.
+fn by_make(name: &[u8]) -> Maker {
     let makes: [(&[u8], Maker); 5] = [
         (b"Canon", Maker::Canon),
         (b"SAMSUNG", Maker::Samsung),
@@ -158,7 +164,7 @@ fn by_make(bytes: &[u8]) -> Maker {
         (b"NIKON", Maker::Nikon),
         (b"KODAK", Maker::Kodak),
     ];
-    let found = makes.iter().find(|(make, _)| find(head, make).is_some());
+    let found = makes.iter().find(|(make, _)| find(name, make).is_some());
     found.map_or(Maker::Other, |(_, maker)| *maker)
 }
 
@@ -173,11 +179,12 @@ fn guess_order(bytes: &[u8], at: usize) -> Option<Order> {
 
 /// Reads the entries of a list that lies in the notes as a whole.
 fn entries_of_note(bytes: &[u8], order: Order, at: usize, end: usize) -> Option<Vec<Entry>> {
-    let list = entries(bytes, order, at)?;
+    let writing = Writing::classic(order);
+    let list = entries(bytes, writing, at)?;
     let is_inside = at + 2 + list.len() * ENTRY <= end;
     let is_list = list
         .iter()
-        .all(|entry| super::tags::size_of(entry.format).is_some());
+        .all(|entry| writing.size_of(entry.format).is_some());
     (is_inside && is_list && !list.is_empty()).then_some(list)
 }
 

@@ -3,16 +3,16 @@
 
 use crate::domain::receipt::{Kept, RemovedKind};
 
-pub(super) const ORIENTATION: u16 = 0x0112;
-pub(super) const MAKER_NOTE: u16 = 0x927C;
-pub(super) const XMP: u16 = 0x02BC;
-pub(super) const IPTC: u16 = 0x83BB;
-pub(super) const PHOTOSHOP: u16 = 0x8649;
+pub(in crate::media::clean) const ORIENTATION: u16 = 0x0112;
+pub(in crate::media::clean) const MAKER_NOTE: u16 = 0x927C;
+pub(in crate::media::clean) const XMP: u16 = 0x02BC;
+pub(in crate::media::clean) const IPTC: u16 = 0x83BB;
+pub(in crate::media::clean) const PHOTOSHOP: u16 = 0x8649;
 const USER_COMMENT: u16 = 0x9286;
 
 /// The lists of an Exif block that stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum List {
+pub(in crate::media::clean) enum List {
     /// The picture as a whole.
     Main,
     /// How it was taken.
@@ -23,7 +23,7 @@ pub(super) enum List {
 
 /// What becomes of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(in crate::media::clean) enum Verdict {
     /// It refers to a list of positions, which goes.
     Position,
     /// It goes.
@@ -35,7 +35,7 @@ pub(super) enum Verdict {
 }
 
 /// Decides about an entry.
-pub(super) fn judge(list: List, tag: u16) -> Verdict {
+pub(in crate::media::clean) fn judge(list: List, tag: u16) -> Verdict {
     match (list, tag) {
         (_, 0x8825) => Verdict::Position,
         (List::Main, 0x8769) => Verdict::List(List::Exif),
@@ -108,12 +108,12 @@ fn keeps(tag: u16) -> Option<Kept> {
 }
 
 /// Tells whether an entry holds a person's words.
-pub(super) fn is_words(tag: u16) -> bool {
+pub(in crate::media::clean) fn is_words(tag: u16) -> bool {
     matches!(tag, 0x010E | USER_COMMENT | 0x9C9B..=0x9C9F | 0xA436)
 }
 
 /// Reads an entry's words as text.
-pub(super) fn text_of(value: &[u8], tag: u16) -> String {
+pub(in crate::media::clean) fn text_of(value: &[u8], tag: u16) -> String {
     let is_wide = (0x9C9B..=0x9C9F).contains(&tag) || value.starts_with(b"UNICODE\0");
     let value = if tag == USER_COMMENT {
         value.get(8..).unwrap_or_default()
@@ -126,15 +126,4 @@ pub(super) fn text_of(value: &[u8], tag: u16) -> String {
         return letters.map(|&byte| char::from(byte)).collect();
     }
     String::from_utf8_lossy(value).into_owned()
-}
-
-/// Returns how many bytes one value of a format takes.
-pub(super) fn size_of(format: u16) -> Option<usize> {
-    match format {
-        1 | 2 | 6 | 7 | 129 => Some(1),
-        3 | 8 => Some(2),
-        4 | 9 | 11 | 13 => Some(4),
-        5 | 10 | 12 => Some(8),
-        _ => None,
-    }
 }
