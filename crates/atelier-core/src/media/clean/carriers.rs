@@ -1,6 +1,7 @@
 //! What becomes of each carrier of metadata, whatever the format it came in.
 
 use super::ledger::Ledger;
+use super::xmp::GainMapWords;
 use super::{photoshop, tiff_block, xmp};
 use crate::domain::receipt::{Carrier, Kept, Policy, RemovedKind};
 use crate::media::bytes::{find, slice};
@@ -16,6 +17,8 @@ const LONGEST_BLOCK: usize = 0x1_0000;
 pub(super) struct Carriers {
     policy: Policy,
     pub(super) ledger: Ledger,
+    /// What XMP may say of a gain map.
+    pub(super) gain_map: GainMapWords,
 }
 
 impl Carriers {
@@ -23,7 +26,24 @@ impl Carriers {
         Self {
             policy,
             ledger: Ledger::default(),
+            gain_map: GainMapWords::Go,
         }
+    }
+
+    /// Decides alike about the gain map of a picture, with a list of its own.
+    pub(super) fn for_gain_map(&self) -> Self {
+        Self {
+            gain_map: GainMapWords::Stay,
+            ..Self::new(self.policy)
+        }
+    }
+
+    /// Takes over what was found in a part of the file that stays.
+    pub(super) fn adopt(&mut self, carrier: Carrier, part: &Self) {
+        for found in &part.ledger.removed {
+            self.ledger.remove(carrier, found.kind);
+        }
+        self.ledger.warnings.extend(&part.ledger.warnings);
     }
 
     /// Tells whether only what shows the picture may stay.
@@ -88,7 +108,7 @@ impl Carriers {
             return None;
         }
         let mut clean = packet.to_vec();
-        if xmp::clean(&mut clean, carrier, &mut self.ledger).is_err() {
+        if xmp::clean_beside(&mut clean, self.gain_map, carrier, &mut self.ledger).is_err() {
             self.ledger.remove(carrier, RemovedKind::UnreadableBlock);
             return None;
         }

@@ -1,16 +1,20 @@
 //! JPEG: the segments before the picture are rewritten by a list of what may
-//! stay; the picture's own are copied; whatever follows its end goes.
+//! stay; the picture's own are copied; whatever follows its end goes, but
+//! for a gain map, which is cleaned like a picture of its own.
 
 mod extended_xmp;
+mod gain_map;
+mod mpf;
+mod scans;
 mod segments;
 
-use memchr::memchr;
-
+use self::gain_map::GainMap;
+use self::scans::{Scans, Stranger};
 use self::segments::{Segment, Segments};
 use super::Broken;
 use super::carriers::Carriers;
+use super::xmp::{self, GainMapWords};
 use crate::domain::receipt::{Carrier, Kept, RemovedKind};
-use crate::media::bytes::{Order, slice};
 
 pub(super) const EXIF: &[u8] = b"Exif\0\0";
 pub(super) const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
@@ -22,20 +26,31 @@ pub(super) const FULL: usize = 65_533;
 /// Returns the file without its places.
 pub(super) fn clean(bytes: &[u8], carriers: &mut Carriers) -> Result<Vec<u8>, Broken> {
     let header = Segments::read(bytes)?;
-    if header.has_garbage {
-        carriers.drop(Carrier::Trailer, RemovedKind::LeftoverBytes);
+    let scans = Scans::read(bytes, header.picture);
+    if let Some(map) = gain_map::find_in(bytes, &header, scans.end, carriers) {
+        carriers.gain_map = GainMapWords::Listed(map.bytes.len());
+        let mut writer = Writer::new(carriers, Some(map));
+        writer.write(&header, &scans)?;
+        if writer.append_gain_map(bytes, scans.end) {
+            return Ok(writer.out);
+        }
+        // Nothing that stays leads to it, so it goes like everything behind.
+        carriers.gain_map = GainMapWords::Go;
     }
-    let mut writer = Writer {
-        out: Vec::with_capacity(bytes.len()),
-        carriers,
-        done: Done::default(),
-        main_packet: Vec::new(),
-    };
-    writer.out.extend_from_slice(b"\xFF\xD8");
-    for segment in &header.list {
-        writer.segment(segment, &header)?;
-    }
-    writer.picture(bytes, header.picture)?;
+    let mut writer = Writer::new(carriers, None);
+    writer.write(&header, &scans)?;
+    writer.drop_behind(bytes, scans.end..bytes.len());
+    Ok(writer.out)
+}
+
+/// Returns a picture that lies inside another file, without its places.
+fn write_alone(
+    header: &Segments<'_>,
+    scans: &Scans<'_>,
+    carriers: &mut Carriers,
+) -> Result<Vec<u8>, Broken> {
+    let mut writer = Writer::new(carriers, None);
+    writer.write(header, scans)?;
     Ok(writer.out)
 }
 
@@ -56,9 +71,71 @@ struct Writer<'a> {
     done: Done,
     /// The XMP packet that stays, which names its extension.
     main_packet: Vec<u8>,
+    /// The gain map that stays behind the picture.
+    gain_map: Option<GainMap>,
+    /// Where the index of pictures lies in the output.
+    index_at: Option<usize>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(carriers: &'a mut Carriers, gain_map: Option<GainMap>) -> Self {
+        Self {
+            out: Vec::new(),
+            carriers,
+            done: Done::default(),
+            main_packet: Vec::new(),
+            gain_map,
+            index_at: None,
+        }
+    }
+
+    /// Writes the picture and what may stay before it.
+    fn write(&mut self, header: &Segments<'_>, scans: &Scans<'_>) -> Result<(), Broken> {
+        if header.has_garbage {
+            self.carriers
+                .drop(Carrier::Trailer, RemovedKind::LeftoverBytes);
+        }
+        self.out.reserve(scans.end);
+        self.out.extend_from_slice(b"\xFF\xD8");
+        for segment in &header.list {
+            self.segment(segment, header)?;
+        }
+        for piece in &scans.pieces {
+            self.out.extend_from_slice(piece);
+        }
+        for stranger in &scans.strangers {
+            self.drop_inside(stranger);
+        }
+        for garbage in &scans.garbage {
+            self.carriers.drop_outside(garbage);
+        }
+        self.out.extend_from_slice(b"\xFF\xD9");
+        Ok(())
+    }
+
+    /// Appends the gain map and corrects its index, if there is one.
+    fn append_gain_map(&mut self, bytes: &[u8], end: usize) -> bool {
+        let is_listed = self.index_at.is_some() || xmp::directory(&self.main_packet).is_ok();
+        let Some(map) = self.gain_map.take().filter(|_| is_listed) else {
+            return false;
+        };
+        let first = self.out.len();
+        self.out.extend_from_slice(&map.bytes);
+        if let Some(at) = self.index_at {
+            mpf::fill(&mut self.out, at, first, map.bytes.len());
+        }
+        self.carriers.ledger.keep(Kept::GainMap);
+        self.drop_behind(bytes, end..map.place.start);
+        self.drop_behind(bytes, map.place.end..bytes.len());
+        true
+    }
+
+    /// Records what lies behind the picture and goes.
+    fn drop_behind(&mut self, bytes: &[u8], place: std::ops::Range<usize>) {
+        self.carriers
+            .drop_outside(bytes.get(place).unwrap_or_default());
+    }
+
     /// Decides about one segment before the picture.
     fn segment(&mut self, segment: &Segment<'_>, header: &Segments<'_>) -> Result<(), Broken> {
         let data = segment.data;
@@ -76,6 +153,10 @@ impl Writer<'_> {
                 self.carriers.ledger.keep(Kept::ColourProfile);
                 self.out.extend_from_slice(segment.whole);
             }
+            0xE2 if data.starts_with(mpf::NAME) => self.index()?,
+            0xE2 if gain_map::is_iso(data) && self.carriers.gain_map != GainMapWords::Go => {
+                self.out.extend_from_slice(segment.whole);
+            }
             0xED if data.starts_with(PHOTOSHOP) => self.photoshop(header)?,
             0xEE if data.starts_with(b"Adobe") && data.len() >= 12 && !self.done.adobe => {
                 self.done.adobe = true;
@@ -84,6 +165,23 @@ impl Writer<'_> {
             _ => self.drop_segment(segment),
         }
         Ok(())
+    }
+
+    /// Writes an index of the picture and its gain map instead of the one that
+    /// came.
+    fn index(&mut self) -> Result<(), Broken> {
+        let index = self.gain_map.as_ref().and_then(|map| map.index.clone());
+        match index.filter(|_| self.index_at.is_none()) {
+            Some(index) => {
+                self.index_at = Some(self.out.len() + 4);
+                self.put(0xE2, &[&index])
+            }
+            None => {
+                self.carriers
+                    .drop(Carrier::SecondPicture, RemovedKind::SecondPicture);
+                Ok(())
+            }
+        }
     }
 
     /// Writes a segment.
@@ -173,9 +271,6 @@ impl Writer<'_> {
         let data = segment.data;
         let (carrier, kind) = match segment.marker {
             0xFE => (Carrier::Comment, RemovedKind::Comment),
-            0xE2 if data.starts_with(b"MPF\0") => {
-                (Carrier::SecondPicture, RemovedKind::SecondPicture)
-            }
             0xE2 if data.starts_with(ICC) => (Carrier::ColourProfile, RemovedKind::UnreadableBlock),
             0xEB => (Carrier::ContentCredentials, RemovedKind::ContentCredentials),
             _ => (Carrier::PrivateBlock, RemovedKind::PrivateData),
@@ -183,60 +278,9 @@ impl Writer<'_> {
         self.carriers.drop(carrier, kind);
     }
 
-    /// Copies the scans and what belongs to them, up to the end of the picture.
-    fn picture(&mut self, bytes: &[u8], start: usize) -> Result<(), Broken> {
-        let mut copied = start;
-        let mut at = start;
-        loop {
-            let Some(found) = next_marker(bytes, at) else {
-                // The writer forgot the end; all of it is picture.
-                self.copy(bytes, copied..bytes.len());
-                break;
-            };
-            let (marker, mark, body) = found;
-            if marker == 0xD9 {
-                self.copy(bytes, copied..mark);
-                self.carriers
-                    .drop_outside(bytes.get(body..).unwrap_or_default());
-                break;
-            }
-            let len = usize::from(Order::Big.u16(bytes, body).ok_or(CUT)?);
-            let end = body + len;
-            at = end;
-            if len < 2 {
-                return Err(Broken("a segment of it has no length"));
-            }
-            let data = slice(bytes, body + 2, len - 2).ok_or(CUT)?;
-            if marker == 0xDA {
-                continue;
-            }
-            if matches!(marker, 0xC4 | 0xCC | 0xDB..=0xDD) {
-                self.copy(bytes, copied..end);
-            } else {
-                self.copy(bytes, copied..mark);
-                self.drop_inside(marker, data);
-            }
-            // What lies between a segment and the next marker is no picture.
-            let rest = bytes.get(end..).unwrap_or_default();
-            let skip = memchr(0xFF, rest).unwrap_or(rest.len());
-            if skip > 0 {
-                self.carriers
-                    .drop_outside(rest.get(..skip).unwrap_or_default());
-            }
-            copied = end + skip;
-            at = copied;
-        }
-        self.out.extend_from_slice(b"\xFF\xD9");
-        Ok(())
-    }
-
-    fn copy(&mut self, bytes: &[u8], range: std::ops::Range<usize>) {
-        self.out
-            .extend_from_slice(bytes.get(range).unwrap_or_default());
-    }
-
     /// Records a segment between two scans, which goes.
-    fn drop_inside(&mut self, marker: u8, data: &[u8]) {
+    fn drop_inside(&mut self, stranger: &Stranger<'_>) {
+        let Stranger { marker, data } = *stranger;
         if marker == 0xE1
             && let Some(block) = data.strip_prefix(EXIF)
         {
@@ -251,21 +295,6 @@ impl Writer<'_> {
                 _ => RemovedKind::PrivateData,
             };
             self.carriers.drop(Carrier::PrivateBlock, kind);
-        }
-    }
-}
-
-const CUT: Broken = Broken("a segment of it is cut short");
-
-/// Finds the next marker over picture data: its code, where it begins, and
-/// where its content does.
-fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize, usize)> {
-    loop {
-        at += memchr(0xFF, bytes.get(at..)?)?;
-        match *bytes.get(at + 1)? {
-            0x00 | 0x01 | 0xD0..=0xD7 => at += 2,
-            0xFF => at += 1,
-            marker => return Some((marker, at, at + 2)),
         }
     }
 }

@@ -48,6 +48,8 @@ enum Sight {
 struct View<'a> {
     /// The compressed picture, piece by piece.
     picture: Vec<&'a [u8]>,
+    /// Further pictures behind it.
+    behind: Vec<Vec<&'a [u8]>>,
     /// Everything else.
     beside: Vec<Sight>,
 }
@@ -67,12 +69,18 @@ pub(super) fn prove(
     if seen.picture.is_empty() || came.picture != seen.picture {
         return Err(Doubt("the picture is not the same to the bit"));
     }
-    Ok(hash(&seen.picture))
+    if seen.behind.iter().any(|map| !came.behind.contains(map)) {
+        return Err(Doubt("its gain map is not the same to the bit"));
+    }
+    Ok(hash(&[seen.picture, seen.behind.concat()].concat()))
 }
 
 /// Proves that an encoder wrote nothing but a picture and its colours.
 pub(super) fn attest(encoded: &[u8], media_type: MediaType) -> Result<ContentHash, Doubt> {
     let seen = look(encoded, media_type)?;
+    if !seen.behind.is_empty() {
+        return Err(Doubt("an encoder left a second picture in it"));
+    }
     for sight in &seen.beside {
         match sight {
             Sight::Profile(_) | Sight::Plain => examine(sight)?,

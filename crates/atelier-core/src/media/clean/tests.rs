@@ -1,8 +1,9 @@
 //! Promises about cleaning, each on a file built for it byte by byte.
 
 mod builders;
+mod carriers;
 mod exif;
-mod fixtures;
+mod gain_map;
 mod gif;
 mod jpeg;
 mod png;

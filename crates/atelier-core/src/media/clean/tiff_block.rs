@@ -78,8 +78,13 @@ pub(super) fn orientation(bytes: &[u8]) -> Option<u8> {
     let entries = entries(bytes, Layout::classic(order), first)?;
     let found = entries
         .iter()
-        .find(|entry| entry.tag == tags::ORIENTATION && entry.format == 3)?;
-    let value = order.u16(bytes, found.at + 8)?;
+        .find(|entry| entry.tag == tags::ORIENTATION)?;
+    let value = match found.format {
+        1 => u32::from(*bytes.get(found.at + 8)?),
+        3 => u32::from(order.u16(bytes, found.at + 8)?),
+        4 => order.u32(bytes, found.at + 8)?,
+        _ => return None,
+    };
     u8::try_from(value).ok().filter(|v| (1..=8).contains(v))
 }
 

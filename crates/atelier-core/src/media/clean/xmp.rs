@@ -1,18 +1,23 @@
 //! XMP: places are blanked where they stand, so the packet keeps its length
 //! and everything else in it its place.
 
+mod directory;
 mod names;
+mod namespaces;
 
 use std::ops::Range;
 
+pub(super) use self::directory::lengths as directory;
+pub(super) use self::names::GainMapWords;
+use self::namespaces::{Namespaces, bytes, string};
 use super::ledger::Ledger;
-use super::xml::{Attribute, NotXml, Piece, Pieces, unescape};
+use super::xml::{Attribute, NotXml, Piece, Pieces};
 use crate::domain::receipt::Carrier;
 
 /// How deep elements may nest.
 const DEEPEST: usize = 200;
 
-/// Blanks every place in a packet.
+/// Blanks every place in a packet, and what it says of a gain map.
 ///
 /// A packet in UTF-16 comes out in UTF-8, with spaces up to its old length.
 ///
@@ -23,9 +28,30 @@ pub(super) fn clean(
     carrier: Carrier,
     ledger: &mut Ledger,
 ) -> Result<(), NotXml> {
+    clean_beside(packet, GainMapWords::Go, carrier, ledger)
+}
+
+/// Blanks every place in a packet that may speak of a gain map.
+///
+/// # Errors
+/// When the packet is no XML that can be understood: it then has to go.
+pub(super) fn clean_beside(
+    packet: &mut [u8],
+    mut words: GainMapWords,
+    carrier: Carrier,
+    ledger: &mut Ledger,
+) -> Result<(), NotXml> {
     narrow(packet)?;
     mend(packet);
-    let blanks = find_places(packet, carrier, ledger)?;
+    if let GainMapWords::Listed(length) = words {
+        match directory::put_right(packet, length) {
+            Some(removed) => removed
+                .into_iter()
+                .for_each(|kind| ledger.remove(carrier, kind)),
+            None => words = GainMapWords::Stay,
+        }
+    }
+    let blanks = find_places(packet, words, carrier, ledger)?;
     for blank in blanks {
         packet.get_mut(blank).ok_or(NotXml)?.fill(b' ');
     }
@@ -97,24 +123,27 @@ enum Label {
 /// The state of a walk through a packet.
 struct Walk<'a> {
     text: &'a [u8],
+    gain_map: GainMapWords,
     carrier: Carrier,
     ledger: &'a mut Ledger,
     open: Vec<Open>,
-    namespaces: Vec<(Vec<u8>, String)>,
+    namespaces: Namespaces,
     blanks: Vec<Range<usize>>,
 }
 
 fn find_places(
     text: &[u8],
+    gain_map: GainMapWords,
     carrier: Carrier,
     ledger: &mut Ledger,
 ) -> Result<Vec<Range<usize>>, NotXml> {
     let mut walk = Walk {
         text,
+        gain_map,
         carrier,
         ledger,
         open: Vec::new(),
-        namespaces: Vec::new(),
+        namespaces: Namespaces::default(),
         blanks: Vec::new(),
     };
     let mut has_root = false;
@@ -146,23 +175,11 @@ fn find_places(
 
 impl Walk<'_> {
     fn bytes(&self, range: &Range<usize>) -> &[u8] {
-        self.text.get(range.clone()).unwrap_or_default()
+        bytes(self.text, range)
     }
 
     fn string(&self, range: &Range<usize>) -> String {
-        unescape(&String::from_utf8_lossy(self.bytes(range)))
-    }
-
-    /// Splits a name and finds the namespace it stands for.
-    fn resolve(&self, name: &Range<usize>, is_attribute: bool) -> (String, String) {
-        let name = self.string(name);
-        let (prefix, local) = name.split_once(':').unwrap_or(("", &name));
-        let bound =
-            self.namespaces.iter().rev().find(|(known, _)| {
-                known == prefix.as_bytes() && !(is_attribute && known.is_empty())
-            });
-        let space = bound.map_or(String::new(), |(_, uri)| uri.clone());
-        (space, local.to_owned())
+        string(self.text, range)
     }
 
     fn enter(
@@ -175,22 +192,13 @@ impl Walk<'_> {
             return Err(NotXml);
         }
         let namespaces = self.namespaces.len();
-        for attribute in attributes {
-            let key = self.bytes(&attribute.name);
-            let prefix = match key.strip_prefix(b"xmlns:") {
-                Some(prefix) => prefix.to_vec(),
-                None if key == b"xmlns" => Vec::new(),
-                None => continue,
-            };
-            let uri = self.string(&attribute.value);
-            self.namespaces.push((prefix, uri));
-        }
+        self.namespaces.bind(self.text, attributes);
         let is_gone = self
             .open
             .last()
             .is_some_and(|parent| matches!(parent.label, Label::Goes(_) | Label::Within));
-        let (space, local) = self.resolve(&name, false);
-        let verdict = names::judge(&space, &local);
+        let (space, local) = self.namespaces.resolve(self.text, &name, false);
+        let verdict = names::judge(&space, &local, self.gain_map);
         if let Some(kind) = verdict {
             self.ledger.remove(self.carrier, kind);
         }
@@ -230,8 +238,8 @@ impl Walk<'_> {
         if self.bytes(&attribute.name).starts_with(b"xmlns") {
             return;
         }
-        let (space, local) = self.resolve(&attribute.name, true);
-        if let Some(kind) = names::judge(&space, &local) {
+        let (space, local) = self.namespaces.resolve(self.text, &attribute.name, true);
+        if let Some(kind) = names::judge(&space, &local, self.gain_map) {
             self.ledger.remove(self.carrier, kind);
             if !matches!(label, Label::Goes(_) | Label::Within) {
                 self.blanks.push(attribute.span.clone());

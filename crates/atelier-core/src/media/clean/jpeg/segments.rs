@@ -1,7 +1,8 @@
 //! The segments before the first scan, read once.
 
-use super::{ICC, PHOTOSHOP};
-use crate::media::bytes::{Order, slice};
+use super::mpf::{self, Line};
+use super::{ICC, PHOTOSHOP, XMP};
+use crate::media::bytes::{Order, find, slice};
 use crate::media::clean::Broken;
 
 /// The most segments before the picture.
@@ -11,6 +12,8 @@ const MOST: usize = 10_000;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Segment<'a> {
     pub(super) marker: u8,
+    /// Where its content begins in the file.
+    pub(super) at: usize,
     /// What it holds.
     pub(super) data: &'a [u8],
     /// All of it, marker and length included.
@@ -61,6 +64,7 @@ impl<'a> Segments<'a> {
             at = mark + 2 + len;
             list.push(Segment {
                 marker,
+                at: mark + 4,
                 data,
                 whole: bytes.get(mark..at).ok_or(cut)?,
             });
@@ -80,6 +84,25 @@ impl<'a> Segments<'a> {
         })
     }
 
+    /// Returns the index of further pictures, and where it lies in the file.
+    pub(super) fn index(&self) -> Option<(usize, Vec<Line>)> {
+        self.list
+            .iter()
+            .filter(|segment| segment.marker == 0xE2)
+            .find_map(|segment| {
+                let block = segment.data.strip_prefix(mpf::NAME)?;
+                Some((segment.at, mpf::read(block)?))
+            })
+    }
+
+    /// Returns the first XMP packet.
+    pub(super) fn main_packet(&self) -> Option<&'a [u8]> {
+        self.list
+            .iter()
+            .filter(|segment| segment.marker == 0xE1)
+            .find_map(|segment| segment.data.strip_prefix(XMP))
+    }
+
     /// Joins Photoshop's resources, which may be split anywhere.
     pub(super) fn photoshop(&self) -> Vec<u8> {
         let parts = self.list.iter().filter(|segment| segment.marker == 0xED);
@@ -91,12 +114,11 @@ impl<'a> Segments<'a> {
     }
 }
 
-/// Tells whether the profile's first part has a profile's signature.
+/// Tells whether what calls itself a colour profile hides no other carrier.
 fn is_profile(list: &[Segment<'_>]) -> bool {
-    let first = list.iter().find(|segment| {
-        segment.marker == 0xE2
-            && segment.data.starts_with(ICC)
-            && segment.data.get(ICC.len()) == Some(&1)
-    });
-    first.is_some_and(|segment| slice(segment.data, ICC.len() + 2 + 36, 4) == Some(b"acsp"))
+    let parts = list.iter().filter(|segment| segment.marker == 0xE2);
+    let parts = parts.filter_map(|segment| segment.data.strip_prefix(ICC)?.get(2..));
+    let joined = parts.collect::<Vec<_>>().concat();
+    let others: [&[u8]; 4] = [b"Exif\0\0", b"<x:xmpmeta", b"8BIM\x04\x04", b"ns.adobe.com"];
+    !others.iter().any(|other| find(&joined, other).is_some())
 }

@@ -1,78 +1,185 @@
 //! A JPEG as the second reader sees it.
 
-use super::{Sight, View, examine_raw, split};
+use super::{Sight, View, contains, examine_raw, split};
 
 /// Parts of an extended packet: where each belongs, and its bytes.
 type Parts<'a> = Vec<(u32, &'a [u8])>;
 
-/// Walks a JPEG; `None` when it cannot be followed.
+/// The name of an XMP packet.
+const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+/// The most further pictures that are looked for behind the first.
+const MOST_BEHIND: usize = 256;
+/// An index of two pictures, up to the first's line.
+const INDEX: &[u8] = b"MM\0*\0\0\0\x08\0\x03\xB0\0\0\x07\0\0\0\x040100\xB0\x01\0\x04\0\0\0\x01\
+    \0\0\0\x02\xB0\x02\0\x07\0\0\0\x20\0\0\0\x32\0\0\0\0";
+/// The name of the numbers of a gain map.
+const ISO: &[u8] = b"urn:iso:std:iso:ts:21496:-1\0";
+
+/// One picture of a file.
+#[derive(Default)]
+struct Picture<'a> {
+    view: View<'a>,
+    /// Its index of further pictures, and how much of the file comes before
+    /// the index's header.
+    index: Option<(usize, &'a [u8])>,
+    is_gain_map: bool,
+}
+
+/// Walks a JPEG and what follows it; `None` when it cannot be followed.
 pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
-    let mut view = View::default();
+    let (mut first, mut rest) = picture(bytes)?;
+    let whole = bytes.len() - rest.len();
+    let follows = Sight::Stranger("something follows its end");
+    let mut map = None;
+    for _ in 0..MOST_BEHIND {
+        let Some(skip) = memchr::memmem::find(rest, b"\xFF\xD8\xFF") else {
+            break;
+        };
+        let start = rest.get(skip..)?;
+        let Some((second, tail)) = picture(start) else {
+            rest = start.get(2..)?;
+            continue;
+        };
+        if second.is_gain_map && skip == 0 && tail.is_empty() && first.view.behind.is_empty() {
+            first.view.beside.extend(second.view.beside);
+            map = Some(start.len());
+        }
+        first.view.behind.push(second.view.picture);
+        rest = tail;
+    }
+    match (map, first.index) {
+        (None, Some(_)) => first.view.beside.push(Sight::Stranger(
+            "it has an index of pictures that are not there",
+        )),
+        (Some(len), Some(index)) if !leads(index, whole, len) => first
+            .view
+            .beside
+            .push(Sight::Stranger("its index leads nowhere")),
+        _ => {}
+    }
+    if map.is_none() && whole < bytes.len() {
+        first.view.beside.push(follows);
+    }
+    Some(first.view)
+}
+
+/// Tells whether an index has a first picture and a second, which lies behind
+/// it, and nothing else.
+fn leads((before, index): (usize, &[u8]), first: usize, second: usize) -> bool {
+    let Some((_, lines)) = index.split_at_checked(INDEX.len()) else {
+        return false;
+    };
+    let number = |at: usize| {
+        let four = lines.get(at..at + 4).and_then(|four| four.try_into().ok());
+        four.map(|four| u32::from_be_bytes(four) as usize)
+    };
+    index.starts_with(INDEX)
+        && lines.len() == 32
+        && (number(4), number(8), number(12)) == (Some(first), Some(0), Some(0))
+        && (number(20), number(24), number(28)) == (Some(second), Some(first - before), Some(0))
+}
+
+/// Walks one picture; returns it and what follows.
+fn picture(bytes: &[u8]) -> Option<(Picture<'_>, &[u8])> {
+    let mut found = Picture::default();
     let mut extended: Parts<'_> = Vec::new();
     let mut resources = Vec::new();
     let mut profile = Vec::new();
     let mut rest = bytes.strip_prefix(b"\xFF\xD8")?;
     let mut scans = 0;
-    while let Some(marker) = next(&mut rest, &mut view) {
+    while let Some(marker) = next(&mut rest, &mut found.view) {
         if marker == 0xD9 {
             break;
         }
-        let len = usize::from(u16::from_be_bytes(split(&mut rest, 2)?.try_into().ok()?));
-        let data = split(&mut rest, len.checked_sub(2)?)?;
+        let Some(data) = segment(&mut rest) else {
+            // Behind a scan this is where the writer stopped.
+            let cut = "a block of it is cut short";
+            found.view.beside.push(Sight::Stranger(cut));
+            return (scans > 0).then_some((found, &[]));
+        };
+        let before = bytes.len() - rest.len() - data.len();
         if matches!(marker, 0xC0..=0xCF | 0xDA..=0xDD) {
-            view.picture.push(data);
+            found.view.picture.push(data);
             if examine_raw(data).is_err() {
-                view.beside
+                found
+                    .view
+                    .beside
                     .push(Sight::Stranger("a table of it hides metadata"));
             }
         } else if scans > 0 {
-            view.beside
+            found
+                .view
+                .beside
                 .push(Sight::Stranger("a block lies between its scans"));
         } else {
             match (marker, data) {
-                (0xE0, [b'J', b'F', b'I', b'F', 0, ..]) if data.len() == 14 => {
-                    view.beside.push(Sight::Plain);
+                (0xE1, _) if data.starts_with(XMP) => {
+                    found.is_gain_map |= speaks_of_gain_map(data);
+                    found.view.beside.push(packet(data, &mut extended));
                 }
                 (0xE1, [b'E', b'x', b'i', b'f', 0, 0, block @ ..]) => {
-                    view.beside.push(Sight::Exif(block.to_vec()));
+                    found.view.beside.push(Sight::Exif(block.to_vec()));
                 }
-                (0xE1, _) => view.beside.push(packet(data, &mut extended)),
+                (0xE1, _) => found.view.beside.push(packet(data, &mut extended)),
                 (0xE2, _) if data.starts_with(b"ICC_PROFILE\0") => {
                     profile.extend_from_slice(data.get(14..)?);
+                }
+                (0xE2, [b'M', b'P', b'F', 0, index @ ..]) if found.index.is_none() => {
+                    found.index = Some((before + 4, index));
+                }
+                (0xE2, _) if data.starts_with(ISO) && data.len() < 300 => {
+                    found.is_gain_map = true;
+                    found.view.beside.push(Sight::Profile(data.to_vec()));
                 }
                 (0xED, _) if data.starts_with(b"Photoshop 3.0\0") => {
                     resources.extend_from_slice(data.get(14..)?);
                 }
-                (0xEE, [b'A', b'd', b'o', b'b', b'e', ..]) if data.len() == 12 => {
-                    view.beside.push(Sight::Plain);
-                }
-                _ => view
-                    .beside
-                    .push(Sight::Stranger("a block of it is unknown")),
+                _ => found.view.beside.push(small(marker, data)),
             }
         }
         if marker == 0xDA {
             scans += 1;
             let end = scan_end(rest);
-            view.picture.push(split(&mut rest, end)?);
+            found.view.picture.push(split(&mut rest, end)?);
         }
     }
-    if !rest.is_empty() {
-        view.beside
-            .push(Sight::Stranger("something follows its end"));
-    }
     if !resources.is_empty() {
-        view.beside.push(Sight::Photoshop(resources));
+        found.view.beside.push(Sight::Photoshop(resources));
     }
     if !profile.is_empty() {
-        view.beside.push(Sight::Profile(profile));
+        found.view.beside.push(Sight::Profile(profile));
     }
     if !extended.is_empty() {
         extended.sort_by_key(|(offset, _)| *offset);
         let parts: Vec<&[u8]> = extended.into_iter().map(|(_, part)| part).collect();
-        view.beside.push(Sight::Xmp(parts.concat()));
+        found.view.beside.push(Sight::Xmp(parts.concat()));
     }
-    Some(view)
+    Some((found, rest))
+}
+
+/// Takes the content of a segment.
+fn segment<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let len = usize::from(u16::from_be_bytes(split(rest, 2)?.try_into().ok()?));
+    split(rest, len.checked_sub(2)?)
+}
+
+/// Tells density and Adobe's mark from blocks that should not be there.
+fn small(marker: u8, data: &[u8]) -> Sight {
+    match (marker, data) {
+        (0xE0, [b'J', b'F', b'I', b'F', 0, ..]) if data.len() == 14 => Sight::Plain,
+        (0xEE, [b'A', b'd', b'o', b'b', b'e', ..]) if data.len() == 12 => Sight::Plain,
+        _ => Sight::Stranger("a block of it is unknown"),
+    }
+}
+
+/// Tells whether a packet calls its picture a gain map.
+fn speaks_of_gain_map(packet: &[u8]) -> bool {
+    let names: [&[u8]; 2] = [b"/hdr-gain-map/1.0/", b"HDRGainMap"];
+    let aux: &[u8] = b":aux:hdrgainmap";
+    names
+        .into_iter()
+        .chain([aux])
+        .any(|name| contains(packet, name))
 }
 
 /// Goes to the next marker; bytes before it are strangers.
@@ -102,10 +209,14 @@ fn next(rest: &mut &[u8], view: &mut View<'_>) -> Option<u8> {
 
 /// Finds where the data of a scan ends.
 fn scan_end(data: &[u8]) -> usize {
-    for at in memchr::memchr_iter(0xFF, data) {
-        match data.get(at + 1) {
-            Some(0x00 | 0x01 | 0xD0..=0xD7) => {}
-            _ => return at,
+    let mut at = 0;
+    while let Some(skip) = data.get(at..).and_then(|rest| memchr::memchr(0xFF, rest)) {
+        let mark = at + skip;
+        let filled = data.get(mark..).unwrap_or_default().iter();
+        at = mark + filled.take_while(|byte| **byte == 0xFF).count();
+        match data.get(at) {
+            Some(0x00 | 0x01 | 0xD0..=0xD7) => at += 1,
+            _ => return mark,
         }
     }
     data.len()
@@ -113,7 +224,7 @@ fn scan_end(data: &[u8]) -> usize {
 
 /// Tells the packets of APP1 apart.
 fn packet<'a>(data: &'a [u8], extended: &mut Parts<'a>) -> Sight {
-    if let Some(packet) = data.strip_prefix(b"http://ns.adobe.com/xap/1.0/\0") {
+    if let Some(packet) = data.strip_prefix(XMP) {
         return Sight::Xmp(packet.to_vec());
     }
     let part = data.strip_prefix(b"http://ns.adobe.com/xmp/extension/\0");

@@ -300,3 +300,46 @@ fn what_screens_cannot_show_is_refused_by_its_header() {
     let error = clean(&jpeg_with_scans(&[], &many), Policy::Location).expect_err("is refused");
     assert_eq!(error.code(), "too_many_scans");
 }
+
+#[test]
+fn fill_bytes_inside_a_scan_are_picture() {
+    let filled = [
+        segment(0xDA, &[b"\x01\x01\0\0\x3F\0"]).as_slice(),
+        b"\x12\xFF\xFF\xFF\0\x34\xFF\xFF\xD0\x56",
+    ]
+    .concat();
+    let bytes = jpeg_with_scans(&[], &[filled]);
+
+    assert_eq!(cleaned(&bytes).bytes(), bytes);
+}
+
+#[test]
+fn bytes_between_scans_go_even_if_they_look_like_a_scan() {
+    let table = segment(0xDB, &[&[0], &[1; 64]]);
+    let between = [scan(), table.clone(), b"\x11\xFF\0\xFF\xD3\x22".to_vec()].concat();
+
+    let file = cleaned(&jpeg_with_scans(&[], &[between, scan()]));
+
+    let right = jpeg_with_scans(&[], &[[scan(), table].concat(), scan()]);
+    assert_eq!(file.bytes(), right);
+}
+
+#[test]
+fn whatever_is_no_profile_in_the_segments_of_one_stays_unless_it_hides_metadata() {
+    let odd = segment(0xE2, &[b"ICC_PROFILE\0\0\xFE", b"no profile"]);
+    assert_eq!(cleaned(&jpeg(&[odd.clone()])).bytes(), jpeg(&[odd.clone()]));
+
+    let hides = segment(0xE2, &[b"ICC_PROFILE\0\x01\x01", &street_packet()]);
+    assert_eq!(removed(&cleaned(&jpeg(&[hides]))), ["unreadable block"]);
+}
+
+#[test]
+fn an_orientation_written_as_a_long_number_is_obeyed() {
+    let mut block = tiff(Order::Big, &[(0x0112, Value::Short(0))], &[]);
+    block[12..22].copy_from_slice(&[0, 4, 0, 0, 0, 1, 0, 0, 0, 8]);
+    let bytes = jpeg(&[exif_segment(&block)]);
+
+    let file = clean(&bytes, Policy::Everything).expect("can be cleaned");
+
+    assert_eq!(file.inspection().orientation, 8);
+}

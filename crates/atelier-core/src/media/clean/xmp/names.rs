@@ -11,12 +11,24 @@ const GOOGLE: &str = "http://ns.google.com/photos/1.0/";
 const GAIN_MAP: &str = "http://ns.adobe.com/hdr-gain-map/1.0/";
 const XMP: &str = "http://ns.adobe.com/xap/1.0/";
 
+/// What becomes of what a packet says of a gain map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::media::clean) enum GainMapWords {
+    /// No gain map stays, so it goes.
+    #[default]
+    Go,
+    /// How to apply it stays; a directory of the file goes.
+    Stay,
+    /// The directory stays too: it lists the gain map, which is this long.
+    Listed(usize),
+}
+
 /// Tells what kind of thing a property is that has to go.
-pub(super) fn judge(space: &str, local: &str) -> Option<RemovedKind> {
+pub(super) fn judge(space: &str, local: &str, gain_map: GainMapWords) -> Option<RemovedKind> {
     let name = local.to_ascii_lowercase();
     position(space, &name)
         .or_else(|| place(space, &name))
-        .or_else(|| companion(space, local))
+        .or_else(|| companion(space, local, gain_map))
 }
 
 /// Positions, whatever the namespace: makers invent their own.
@@ -62,7 +74,7 @@ fn place(space: &str, name: &str) -> Option<RemovedKind> {
 
 /// What speaks of other parts of the file that do not stay, and pictures in
 /// base64, which may carry metadata of their own.
-fn companion(space: &str, local: &str) -> Option<RemovedKind> {
+fn companion(space: &str, local: &str, gain_map: GainMapWords) -> Option<RemovedKind> {
     if let Some(part) = space.strip_prefix(GOOGLE) {
         return match part.trim_end_matches('/') {
             "panorama" => None,
@@ -70,10 +82,11 @@ fn companion(space: &str, local: &str) -> Option<RemovedKind> {
                 Some(RemovedKind::Video)
             }
             "camera" => None,
+            "container" | "container/item" if matches!(gain_map, GainMapWords::Listed(_)) => None,
             _ => Some(RemovedKind::SecondPicture),
         };
     }
-    if space == GAIN_MAP {
+    if space == GAIN_MAP && gain_map == GainMapWords::Go {
         return Some(RemovedKind::SecondPicture);
     }
     (space == XMP && local == "Thumbnails").then_some(RemovedKind::Thumbnail)
