@@ -28,16 +28,22 @@ pub(super) fn clean(bytes: &[u8], carriers: &mut Carriers) -> Result<Vec<u8>, Br
     writer.out.extend_from_slice(SIGNATURE);
     let mut at = SIGNATURE.len();
     for _ in 0..MOST_CHUNKS {
-        let chunk = Chunk::read(bytes, at)?;
-        at += chunk.whole.len();
-        if chunk.name == b"IEND" {
-            writer.put(b"IEND", &[]);
-            writer
-                .carriers
-                .drop_outside(bytes.get(at..).unwrap_or_default());
-            return Ok(writer.out);
+        let chunk = match Chunk::read(bytes, at) {
+            // The writer forgot the end, or something else stands there.
+            Err(_) if writer.is_picture_whole(bytes, at) => None,
+            found => Some(found?),
+        };
+        if let Some(chunk) = chunk.filter(|chunk| chunk.name != b"IEND") {
+            at += chunk.whole.len();
+            writer.chunk(&chunk)?;
+            continue;
         }
-        writer.chunk(&chunk)?;
+        let end = Chunk::read(bytes, at).map_or(at, |end| at + end.whole.len());
+        writer.put(b"IEND", &[]);
+        writer
+            .carriers
+            .drop_outside(bytes.get(end..).unwrap_or_default());
+        return Ok(writer.out);
     }
     Err(Broken("it has too many chunks"))
 }
@@ -82,6 +88,7 @@ fn has_chunk(bytes: &[u8], name: &[u8]) -> bool {
 
 #[derive(Debug, Default)]
 struct Done {
+    picture: bool,
     exif: bool,
     xmp: bool,
     iptc: bool,
@@ -97,7 +104,14 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// Tells whether what is cut short at `at` is no part of the picture.
+    fn is_picture_whole(&self, bytes: &[u8], at: usize) -> bool {
+        let is_picture = matches!(slice(bytes, at + 4, 4), Some(b"IDAT" | b"fdAT"));
+        self.done.picture && !is_picture
+    }
+
     fn chunk(&mut self, chunk: &Chunk<'_>) -> Result<(), Broken> {
+        self.done.picture |= chunk.name == b"IDAT";
         match chunk.name {
             b"IHDR" | b"PLTE" | b"IDAT" | b"tRNS" | b"cHRM" | b"gAMA" | b"sBIT" | b"sRGB"
             | b"cICP" | b"mDCV" | b"mDCv" | b"cLLI" | b"cLLi" | b"bKGD" | b"hIST" | b"sTER" => {

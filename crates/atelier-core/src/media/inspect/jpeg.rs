@@ -23,11 +23,11 @@ pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Reason> {
             0x01 | 0xD0..=0xD8 => continue,
             _ => {}
         }
-        let len = usize::from(Order::Big.u16(bytes, at).ok_or(Reason::CutShort(None))?);
-        if len < 2 {
+        let len = Order::Big.u16(bytes, at).map_or(usize::MAX, usize::from);
+        if len < 2 && scans == 0 {
             return Err(Reason::Damaged("a segment of it has no length"));
         }
-        let Some(data) = slice(bytes, at + 2, len - 2) else {
+        let Some(data) = slice(bytes, at + 2, len.wrapping_sub(2)) else {
             only_its_end_missing(bytes, facts)?;
             break;
         };

@@ -3,7 +3,10 @@
 use crate::media::bytes::{Order, slice};
 
 const ORIENTATION: u16 = 0x0112;
+// A short says the standard; some programs write another number.
+const BYTE: u16 = 1;
 const SHORT: u16 = 3;
+const LONG: u16 = 4;
 
 /// Reads the orientation out of an Exif block, with or without its prefix.
 pub(super) fn of_exif(block: &[u8]) -> Option<u8> {
@@ -19,7 +22,9 @@ pub(super) fn of_exif(block: &[u8]) -> Option<u8> {
         let at = ifd.checked_add(2 + index * 12)?;
         if order.u16(tiff, at)? == ORIENTATION {
             let value = match order.u16(tiff, at + 2)? {
-                SHORT => order.u16(tiff, at + 8)?,
+                BYTE => u32::from(*tiff.get(at + 8)?),
+                SHORT => u32::from(order.u16(tiff, at + 8)?),
+                LONG => order.u32(tiff, at + 8)?,
                 _ => return None,
             };
             return u8::try_from(value).ok().filter(|v| (1..=8).contains(v));

@@ -12,7 +12,7 @@ pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Reason> {
     let mut has_picture = false;
     loop {
         let Some((name, data, next)) = chunk(bytes, at) else {
-            return Err(cut_short(bytes, facts));
+            return only_its_end_missing(bytes, at, facts);
         };
         at = next;
         if is_damaged(bytes, name, data, next) {
@@ -69,15 +69,14 @@ fn header(data: &[u8]) -> Result<Facts, Reason> {
     })
 }
 
-/// Tells how far a PNG without its end gets, by unpacking what is there.
-fn cut_short(bytes: &[u8], facts: Option<Facts>) -> Reason {
-    let Some(facts) = facts else {
-        return Reason::CutShort(None);
-    };
-    if let Err(reason) = facts.within_limits() {
-        return reason;
+/// Refuses a PNG without an end, unless the whole picture is there.
+fn only_its_end_missing(bytes: &[u8], at: usize, facts: Option<Facts>) -> Result<Facts, Reason> {
+    let facts = facts.ok_or(Reason::CutShort(None))?.within_limits()?;
+    let is_picture = matches!(slice(bytes, at + 4, 4), Some(b"IDAT" | b"fdAT"));
+    match percent(bytes, facts) {
+        Some(100) if !is_picture => Ok(facts),
+        there => Err(Reason::CutShort(there)),
     }
-    Reason::CutShort(percent(bytes, facts))
 }
 
 /// Compares the rows that can be unpacked with the rows there should be.

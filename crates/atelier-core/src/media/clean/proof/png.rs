@@ -12,17 +12,21 @@ pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
     let mut view = View::default();
     let mut rest = bytes.strip_prefix(b"\x89PNG\r\n\x1A\n")?;
     loop {
-        let len = u32::from_be_bytes(split(&mut rest, 4)?.try_into().ok()?) as usize;
-        let name = split(&mut rest, 4)?;
-        let data = split(&mut rest, len)?;
+        let Some((name, data)) = chunk(&mut rest) else {
+            // No reader needs the end once it has the picture.
+            let is_picture = rest.get(4..8) == Some(b"IDAT") || rest.get(4..8) == Some(b"fdAT");
+            let has_picture = view.picture.contains(&&b"IDAT"[..]);
+            view.beside.push(Sight::Stranger("its end is missing"));
+            return (has_picture && !is_picture).then_some(view);
+        };
         if name == b"IEND" {
-            if len > 0 || rest.len() > 4 {
+            if !data.is_empty() || rest.len() > 4 {
                 view.beside
                     .push(Sight::Stranger("something follows its end"));
             }
             return Some(view);
         }
-        split(&mut rest, 4)?;
+        rest = rest.get(4..)?;
         match name {
             b"IHDR" | b"PLTE" | b"tRNS" | b"IDAT" | b"acTL" | b"fcTL" | b"fdAT" => {
                 view.picture.push(name);
@@ -31,6 +35,20 @@ pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
             _ => view.beside.push(sight(name, data)),
         }
     }
+}
+
+/// Takes a chunk's name and data; its checksum is left. Nothing is taken when
+/// not all of it is there.
+fn chunk<'a>(rest: &mut &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let mut ahead = *rest;
+    let len = u32::from_be_bytes(split(&mut ahead, 4)?.try_into().ok()?) as usize;
+    let name = split(&mut ahead, 4)?;
+    let data = split(&mut ahead, len)?;
+    if ahead.len() < 4 && name != b"IEND" {
+        return None;
+    }
+    *rest = ahead;
+    Some((name, data))
 }
 
 /// Tells what a chunk beside the picture is.

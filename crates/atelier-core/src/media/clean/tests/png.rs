@@ -182,3 +182,14 @@ fn a_picture_cut_short_is_refused_with_how_far_it_gets() {
             .starts_with("plan.png is cut short: it ends after ")
     );
 }
+
+#[test]
+fn a_picture_that_only_lacks_its_end_is_taken() {
+    let whole = png(&[]);
+    let bytes = &whole[..whole.len() - 12];
+
+    assert_eq!(
+        clean(bytes, Policy::Location).expect("is taken").bytes(),
+        whole
+    );
+}
