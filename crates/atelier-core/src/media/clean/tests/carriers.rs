@@ -144,7 +144,12 @@ fn every_carrier_of_the_table_loses_its_place_and_keeps_what_people_need() {
 
         let receipt = file.receipt();
         assert_eq!(traces(file.bytes()), Vec::<String>::new(), "{name}");
-        assert!(receipt.had_place, "{name}: {receipt:?}");
+        // What goes as a whole is not always read first.
+        assert!(
+            receipt.had_place || row.becomes == "goes",
+            "{name}: {receipt:?}"
+        );
+        assert_ne!(receipt.removed, [], "{name}");
         assert_eq!(receipt.warnings, [], "{name}");
         assert_eq!(
             (file.inspection().size, file.inspection().orientation),
