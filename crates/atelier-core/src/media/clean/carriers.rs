@@ -108,10 +108,13 @@ impl Carriers {
             return None;
         }
         let mut clean = packet.to_vec();
-        if xmp::clean_beside(&mut clean, self.gain_map, carrier, &mut self.ledger).is_err() {
+        let mut seen = Ledger::default();
+        if xmp::clean_beside(&mut clean, self.gain_map, carrier, &mut seen).is_err() {
+            self.ledger.adopt_places(&seen);
             self.ledger.remove(carrier, RemovedKind::UnreadableBlock);
             return None;
         }
+        self.ledger.adopt(seen);
         Some(clean)
     }
 

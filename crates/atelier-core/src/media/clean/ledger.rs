@@ -23,6 +23,13 @@ impl Ledger {
         self.kept.insert(kept);
     }
 
+    /// Takes over what was found in a part that stays.
+    pub(super) fn adopt(&mut self, other: Self) {
+        self.removed.extend(other.removed);
+        self.kept.extend(other.kept);
+        self.warnings.extend(other.warnings);
+    }
+
     /// Takes over only the places that another cleaning found: what was looked
     /// at goes as a whole.
     pub(super) fn adopt_places(&mut self, other: &Self) {

@@ -12,7 +12,7 @@ pub(super) use self::names::GainMapWords;
 use self::namespaces::{Namespaces, bytes, string};
 use super::ledger::Ledger;
 use super::xml::{Attribute, NotXml, Piece, Pieces};
-use crate::domain::receipt::Carrier;
+use crate::domain::receipt::{Carrier, RemovedKind};
 
 /// How deep elements may nest.
 const DEEPEST: usize = 200;
@@ -163,7 +163,7 @@ fn find_places(
             }
             Piece::Close { name } => walk.leave(name, span.end)?,
             Piece::Text | Piece::Cdata => walk.words(span),
-            Piece::Comment => walk.blanks.push(span),
+            Piece::Comment => walk.blank(span, RemovedKind::Comment),
             Piece::Instruction => walk.instruction(span),
         }
     }
@@ -274,7 +274,7 @@ impl Walk<'_> {
                 let rest = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
                 if !rest.iter().all(|b| b.is_ascii_whitespace()) {
                     let start = span.start + if is_bom { 3 } else { 0 };
-                    self.blanks.push(start..span.end);
+                    self.blank(start..span.end, RemovedKind::LeftoverBytes);
                 }
             }
             Some(open) if open.label == Label::Words => {
@@ -289,7 +289,13 @@ impl Walk<'_> {
     fn instruction(&mut self, span: Range<usize>) {
         let text = self.bytes(&span);
         if !text.starts_with(b"<?xpacket ") || text.len() > 120 {
-            self.blanks.push(span);
+            self.blank(span, RemovedKind::PrivateData);
         }
+    }
+
+    /// Blanks what is no property.
+    fn blank(&mut self, span: Range<usize>, kind: RemovedKind) {
+        self.ledger.remove(self.carrier, kind);
+        self.blanks.push(span);
     }
 }

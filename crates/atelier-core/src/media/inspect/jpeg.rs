@@ -12,7 +12,7 @@ pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Reason> {
     let mut scans = 0_u32;
     let mut at = 2;
     loop {
-        let Some((marker, body)) = next_marker(bytes, at) else {
+        let Some((marker, body)) = next_marker(bytes, at, scans > 0) else {
             only_its_end_missing(bytes, facts)?;
             break;
         };
@@ -64,11 +64,14 @@ pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Reason> {
 const HIERARCHICAL: Reason = Reason::Unsupported("a hierarchical JPEG, which screens cannot show");
 
 /// Finds the next marker, over picture data and fill bytes.
-fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
+///
+/// In picture data no marker below the first frame's means anything.
+fn next_marker(bytes: &[u8], mut at: usize, in_picture: bool) -> Option<(u8, usize)> {
     loop {
         at += memchr(0xFF, bytes.get(at..)?)?;
         match bytes.get(at + 1)? {
             0x00 | 0xD0..=0xD7 => at += 2,
+            0x01..0xC0 if in_picture => at += 2,
             0xFF => at += 1,
             marker => return Some((*marker, at + 2)),
         }

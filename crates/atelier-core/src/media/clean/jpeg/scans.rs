@@ -98,7 +98,8 @@ fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize, usize)> {
     loop {
         at += memchr(0xFF, bytes.get(at..)?)?;
         match *bytes.get(at + 1)? {
-            0x00 | 0x01 | 0xD0..=0xD7 => at += 2,
+            // No marker below the first frame's exists: decoders pass over it.
+            0x00..0xC0 | 0xD0..=0xD7 => at += 2,
             0xFF => at += 1,
             marker => return Some((marker, at, at + 2)),
         }

@@ -140,7 +140,14 @@ fn picture(bytes: &[u8]) -> Option<(Picture<'_>, &[u8])> {
         if marker == 0xDA {
             scans += 1;
             let end = scan_end(rest);
-            found.view.picture.push(split(&mut rest, end)?);
+            let scan = split(&mut rest, end)?;
+            if is_odd(scan) && examine_raw(scan).is_err() {
+                found
+                    .view
+                    .beside
+                    .push(Sight::Stranger("a scan of it hides metadata"));
+            }
+            found.view.picture.push(scan);
         }
     }
     if !resources.is_empty() {
@@ -207,6 +214,14 @@ fn next(rest: &mut &[u8], view: &mut View<'_>) -> Option<u8> {
     }
 }
 
+/// Tells whether a scan has what could be a marker but for its number.
+fn is_odd(scan: &[u8]) -> bool {
+    let marks = memchr::memchr_iter(0xFF, scan);
+    marks
+        .filter_map(|mark| scan.get(mark + 1))
+        .any(|marker| matches!(marker, 0x01..=0xBF))
+}
+
 /// Finds where the data of a scan ends.
 fn scan_end(data: &[u8]) -> usize {
     let mut at = 0;
@@ -215,7 +230,7 @@ fn scan_end(data: &[u8]) -> usize {
         let filled = data.get(mark..).unwrap_or_default().iter();
         at = mark + filled.take_while(|byte| **byte == 0xFF).count();
         match data.get(at) {
-            Some(0x00 | 0x01 | 0xD0..=0xD7) => at += 1,
+            Some(0x00..=0xBF | 0xD0..=0xD7) => at += 1,
             _ => return mark,
         }
     }

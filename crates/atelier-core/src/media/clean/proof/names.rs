@@ -3,19 +3,21 @@
 use super::contains;
 
 /// Namespaces in which everything is a place.
-const PLACES: [&str; 2] = [
+const PLACES: [&str; 3] = [
+    "http://developer.sonyericsson.com/cell/1.0/",
     "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "http://rs.tdwg.org/dwc/terms/",
 ];
 
 /// Words that name a place wherever they stand in a name.
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 10] = [
     "gps",
     "latitude",
     "longit",
     "longtit",
     "altitude",
     "geotag",
+    "geotat",
     "geoloc",
     "landmark",
     "sublocation",
@@ -39,8 +41,12 @@ const WHOLE: [&str; 12] = [
 
 /// Tells whether a property names a place.
 pub(super) fn is_place(space: &str, name: &str) -> bool {
+    let is_address = ["City", "Country", "StreetAddress"]
+        .iter()
+        .any(|part| name.contains(part));
     let name = name.to_lowercase();
-    PLACES.contains(&space)
+    is_address
+        || PLACES.contains(&space)
         || PARTS.iter().any(|part| name.contains(part))
         || WHOLE.contains(&name.as_str())
         || (name == "state" && space.contains("photoshop"))

@@ -228,7 +228,7 @@ fn place(maker: Maker, tag: u16) -> Option<RemovedKind> {
         (Maker::Panasonic, 0x6D) => RemovedKind::City,
         (Maker::Panasonic, 0x6F) => RemovedKind::Landmark,
         (Maker::Nikon, 0x39) => RemovedKind::City,
-        (Maker::Pentax, 0x23 | 0x24) => RemovedKind::City,
+        (Maker::Pentax, 0x23 | 0x24 | 0x1000 | 0x1001) => RemovedKind::City,
         (Maker::Canon, 0x35) => RemovedKind::City,
         (Maker::Samsung, 0x2F | 0x32..=0x34) => RemovedKind::GpsPosition,
         (Maker::Samsung, 0x30 | 0x31) => RemovedKind::Landmark,

@@ -9,6 +9,9 @@ const GEO: &str = "http://www.w3.org/2003/01/geo/wgs84_pos#";
 const DARWIN_CORE: &str = "http://rs.tdwg.org/dwc/";
 const GOOGLE: &str = "http://ns.google.com/photos/1.0/";
 const GAIN_MAP: &str = "http://ns.adobe.com/hdr-gain-map/1.0/";
+/// Cell towers, which a maker's phones noted beside each picture.
+const CELL: &str = "http://developer.sonyericsson.com/cell/1.0/";
+const PLUS: &str = "http://ns.useplus.org/ldf/xmp/1.0/";
 const XMP: &str = "http://ns.adobe.com/xap/1.0/";
 
 /// What becomes of what a packet says of a gain map.
@@ -28,6 +31,7 @@ pub(super) fn judge(space: &str, local: &str, gain_map: GainMapWords) -> Option<
     let name = local.to_ascii_lowercase();
     position(space, &name)
         .or_else(|| place(space, &name))
+        .or_else(|| address(space, local))
         .or_else(|| companion(space, local, gain_map))
 }
 
@@ -40,10 +44,11 @@ fn position(space: &str, name: &str) -> Option<RemovedKind> {
         "longtitude",
         "altitude",
         "geotag",
+        "geotat",
         "geoloc",
         "geocod",
     ];
-    if space == GEO || parts.iter().any(|part| name.contains(part)) {
+    if space == GEO || space == CELL || parts.iter().any(|part| name.contains(part)) {
         return Some(RemovedKind::GpsPosition);
     }
     let is_map = space.starts_with(DARWIN_CORE) || matches!(name, "spatial" | "footprintwkt");
@@ -70,6 +75,20 @@ fn place(space: &str, name: &str) -> Option<RemovedKind> {
         return Some(RemovedKind::CreatorAddress);
     }
     name.starts_with("location").then_some(RemovedKind::Street)
+}
+
+/// Parts of an address, whoever's it is: `LicensorCity`, `ARTstorCountry`.
+fn address(space: &str, local: &str) -> Option<RemovedKind> {
+    // With their capital letters: capacity and velocity are no cities.
+    if local.contains("City") {
+        return Some(RemovedKind::City);
+    }
+    if local.contains("Country") {
+        return Some(RemovedKind::Country);
+    }
+    let parts = ["Address", "PostalCode", "Region"];
+    let is_part = space == PLUS && parts.iter().any(|part| local.contains(part));
+    (is_part || local.contains("StreetAddress")).then_some(RemovedKind::CreatorAddress)
 }
 
 /// What speaks of other parts of the file that do not stay, and pictures in
