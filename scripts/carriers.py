@@ -103,7 +103,7 @@ def jpegs(plain: bytes) -> dict[str, bytes]:
         ),
         "comment": with_(segment(0xFE, b"Hinterhofgasse, Munich")),
         "credentials": with_(segment(0xEB, b"JP\0\1\0\0\0\1" + box(b"jumb", b"c2pa Hinterhofgasse, Munich"))),
-        "between-segments": plain[:2] + b"Hinterhofgasse" + plain[2:],
+        "between-segments": plain[:20] + b"Hinterhofgasse" + plain[20:],
         "preview": indexed(plain, exif(CAMERA), small),
         "gain-map": with_gain_map(plain, exif),
         "film": with_(exif(CAMERA)) + short_film_with_place(48.13743, 11.57549),

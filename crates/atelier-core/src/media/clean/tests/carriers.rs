@@ -77,7 +77,7 @@ fn everything_in(bytes: &[u8]) -> Vec<Vec<u8>> {
         let mut packed = flate2::read::ZlibDecoder::new(&bytes[at..]).take(4 << 20);
         // What unpacks before an error is as readable as the rest.
         let _ = packed.read_to_end(&mut plain);
-        if plain.len() > 8 {
+        if plain.len() > 4 {
             layers.push(plain);
         }
     }
