@@ -15,6 +15,7 @@ pub mod domain {
 /// The parsers themselves.
 #[path = "../../crates/atelier-core/src/media"]
 pub mod media {
+    mod boxes;
     mod bytes;
     pub mod clean;
     mod ifd;
@@ -25,6 +26,8 @@ pub mod media {
 pub const JPEG: &[u8] = b"\xFF\xD8\xFF";
 /// PNG's signature.
 pub const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
+/// How a HEIC file of Apple's begins.
+pub const HEIC: &[u8] = b"\0\0\0";
 /// WebP's first four bytes.
 pub const WEBP: &[u8] = b"RIFF";
 /// GIF's first four bytes.

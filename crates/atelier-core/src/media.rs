@@ -1,6 +1,7 @@
 //! Tools for pictures: bytes in, bytes out. Nothing here knows a path, a row
 //! or a store.
 
+mod boxes;
 mod bytes;
 pub mod clean;
 pub mod colour;

@@ -10,6 +10,7 @@
 mod carriers;
 mod gif;
 mod iptc;
+mod isobmff;
 mod jpeg;
 mod ledger;
 mod photoshop;
@@ -136,7 +137,12 @@ struct Broken(&'static str);
 pub fn is_cleanable(media_type: MediaType) -> bool {
     matches!(
         media_type,
-        MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Gif
+        MediaType::Jpeg
+            | MediaType::Png
+            | MediaType::Webp
+            | MediaType::Gif
+            | MediaType::Heic
+            | MediaType::Avif
     )
 }
 
@@ -178,6 +184,7 @@ fn rewrite(
         MediaType::Png => png::clean(bytes, &mut carriers),
         MediaType::Webp => webp::clean(bytes, &mut carriers),
         MediaType::Gif => gif::clean(bytes, &mut carriers),
+        MediaType::Heic | MediaType::Avif => isobmff::clean(bytes, &mut carriers),
         other => return Err(CleanError::NotYetCleanable(other)),
     };
     cleaned

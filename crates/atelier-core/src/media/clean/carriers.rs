@@ -188,6 +188,26 @@ impl Carriers {
         }
     }
 
+    /// Records a block that goes as a whole, and which places were in it.
+    pub(super) fn drop_block(&mut self, carrier: Carrier, kind: RemovedKind, bytes: &[u8]) {
+        self.ledger.remove(carrier, kind);
+        let words: [&[u8]; 4] = [b"\xA9xyz", b"loci", b"location.ISO6709", b"GPSCoordinates"];
+        if words.iter().any(|word| find(bytes, word).is_some()) {
+            self.ledger.remove(carrier, RemovedKind::GpsPosition);
+        }
+        for header in [b"II*\0", b"MM\0*"] {
+            for at in memchr::memmem::find_iter(bytes, header).take(MOST_SURVEYED) {
+                let end = (at + LONGEST_BLOCK).min(bytes.len());
+                self.look_at_exif(bytes.get(at..end).unwrap_or_default(), carrier);
+            }
+        }
+        if let Some(at) = find(bytes, b"<x:xmpmeta") {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let end = find(rest, b"</x:xmpmeta>").map_or(rest.len(), |end| end + 12);
+            self.look_at_xmp(rest.get(..end).unwrap_or_default(), carrier);
+        }
+    }
+
     fn look_at_exif(&mut self, tiff: &[u8], carrier: Carrier) {
         let mut seen = Ledger::default();
         let _ = tiff_block::clean(&mut tiff.to_vec(), carrier, &mut seen);

@@ -5,9 +5,9 @@
 //! numbers: Exif is read by kamadak-exif, XMP by quick-xml, everything else by
 //! walks of its own and by the shapes that places have in raw bytes.
 
-mod avif;
 mod exif_block;
 mod gif;
+mod isobmff;
 mod jpeg;
 mod names;
 mod photoshop;
@@ -70,7 +70,7 @@ pub(super) fn prove(
         return Err(Doubt("the picture is not the same to the bit"));
     }
     if seen.behind.iter().any(|map| !came.behind.contains(map)) {
-        return Err(Doubt("its gain map is not the same to the bit"));
+        return Err(Doubt("a further picture is not the same to the bit"));
     }
     Ok(hash(&[seen.picture, seen.behind.concat()].concat()))
 }
@@ -96,7 +96,7 @@ fn look(bytes: &[u8], media_type: MediaType) -> Result<View<'_>, Doubt> {
         MediaType::Png => png::look(bytes),
         MediaType::Webp => webp::look(bytes),
         MediaType::Gif => gif::look(bytes),
-        MediaType::Avif => avif::look(bytes),
+        MediaType::Heic | MediaType::Avif => isobmff::look(bytes),
         _ => None,
     }
     .ok_or(Doubt("its structure cannot be followed"))

@@ -5,6 +5,8 @@ mod carriers;
 mod exif;
 mod gain_map;
 mod gif;
+mod heif;
+mod isobmff;
 mod jpeg;
 mod png;
 mod properties;
