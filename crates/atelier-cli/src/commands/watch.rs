@@ -21,7 +21,7 @@ use atelier_core::workspace::Workspace;
 use super::import::{How, Outcome, kind, place_name};
 use super::{Here, room, style, sync};
 use crate::error::{CliError, Exit};
-use crate::output::{Answer, Page};
+use crate::output::{Answer, Page, safe};
 use crate::progress::Progress;
 use crate::stop;
 use crate::words::many;
@@ -110,6 +110,11 @@ async fn watch_folder(
     let name = place_name(workspace, place).await?;
     let cancel = stop::on_signal(&here.console);
     let (sender, mut found) = mpsc::channel(4);
+    here.console.note(&format!(
+        "Watching {}: what is put there goes to {}. Ctrl-C ends it.",
+        safe(&args.dir.to_string_lossy()),
+        safe(&name)
+    ));
     let watching = tokio::spawn(watch::watch(args.dir, sender, cancel.clone()));
     let mut round = Round {
         workspace,
