@@ -32,6 +32,8 @@ pub const HEIC: &[u8] = b"\0\0\0";
 pub const WEBP: &[u8] = b"RIFF";
 /// GIF's first four bytes.
 pub const GIF: &[u8] = b"GIF8";
+/// PDF's first five bytes.
+pub const PDF: &[u8] = b"%PDF-";
 
 /// Cleans bytes that begin as `magic` says, by both policies.
 ///

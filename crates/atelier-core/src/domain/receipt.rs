@@ -94,6 +94,18 @@ pub enum Carrier {
     ColourProfile,
     /// Bytes after the end of the picture, or between its parts.
     Trailer,
+    /// What a document says of itself: title, author, dates.
+    DocumentInfo,
+    /// A file inside a document.
+    Attachment,
+    /// A note, a link or a film on a page.
+    Annotation,
+    /// What a document does by itself or on a click.
+    Action,
+    /// The part of a page that is a map.
+    MapFrame,
+    /// A digital signature.
+    Signature,
 }
 
 impl Carrier {
@@ -117,6 +129,12 @@ impl Carrier {
             Self::RawProfile => "raw profile",
             Self::ColourProfile => "colour profile",
             Self::Trailer => "data outside the picture",
+            Self::DocumentInfo => "document information",
+            Self::Attachment => "attached file",
+            Self::Annotation => "annotation",
+            Self::Action => "action",
+            Self::MapFrame => "map on a page",
+            Self::Signature => "signature",
         }
     }
 }
@@ -162,6 +180,16 @@ pub enum RemovedKind {
     UnreadableBlock,
     /// Camera, author and date: what the policy `everything` takes as well.
     OtherMetadata,
+    /// A file inside a document.
+    Attachment,
+    /// A film, a sound or a model on a page.
+    Media,
+    /// Something that a document runs, sends or opens.
+    Script,
+    /// What a document was before it was saved again.
+    OlderVersion,
+    /// A signature, which a changed file can no longer prove.
+    Signature,
 }
 
 impl RemovedKind {
@@ -187,6 +215,11 @@ impl RemovedKind {
             Self::LeftoverBytes => "leftover bytes",
             Self::UnreadableBlock => "unreadable block",
             Self::OtherMetadata => "camera and author data",
+            Self::Attachment => "attached file",
+            Self::Media => "film, sound or model",
+            Self::Script => "script",
+            Self::OlderVersion => "older version",
+            Self::Signature => "digital signature",
         }
     }
 
@@ -261,6 +294,8 @@ pub enum Kept {
     Animation,
     /// The gain map that brightens the picture on HDR screens.
     GainMap,
+    /// When a document was made and changed.
+    DocumentDates,
 }
 
 impl Kept {
@@ -287,6 +322,7 @@ impl Kept {
             Self::Density => "density",
             Self::Animation => "animation",
             Self::GainMap => "gain map",
+            Self::DocumentDates => "document dates",
         }
     }
 }
@@ -302,6 +338,8 @@ pub enum Warning {
     AddressInWords,
     /// The metadata could not be proved clean and went as a whole.
     MetadataGivenUp,
+    /// A document was signed, and a changed one cannot be.
+    SignatureRemoved,
 }
 
 impl Warning {
@@ -317,6 +355,10 @@ impl Warning {
             }
             Self::MetadataGivenUp => {
                 "The metadata could not be proved clean, so only orientation and colours stayed."
+            }
+            Self::SignatureRemoved => {
+                "The document was signed. A cleaned copy can prove no signature, so only its look stayed; keep \
+                 the signed file itself."
             }
         }
     }

@@ -13,6 +13,7 @@ mod iptc;
 mod isobmff;
 mod jpeg;
 mod ledger;
+mod pdf;
 mod photoshop;
 mod png;
 mod proof;
@@ -143,6 +144,7 @@ pub fn is_cleanable(media_type: MediaType) -> bool {
             | MediaType::Gif
             | MediaType::Heic
             | MediaType::Avif
+            | MediaType::Pdf
     )
 }
 
@@ -185,6 +187,7 @@ fn rewrite(
         MediaType::Webp => webp::clean(bytes, &mut carriers),
         MediaType::Gif => gif::clean(bytes, &mut carriers),
         MediaType::Heic | MediaType::Avif => isobmff::clean(bytes, &mut carriers),
+        MediaType::Pdf => pdf::clean(bytes, &mut carriers),
         other => return Err(CleanError::NotYetCleanable(other)),
     };
     cleaned

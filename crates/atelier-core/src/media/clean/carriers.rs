@@ -214,7 +214,8 @@ impl Carriers {
         self.ledger.adopt_places(&seen);
     }
 
-    fn look_at_xmp(&mut self, packet: &[u8], carrier: Carrier) {
+    /// Records the places of an XMP packet that goes.
+    pub(super) fn look_at_xmp(&mut self, packet: &[u8], carrier: Carrier) {
         let mut seen = Ledger::default();
         let _ = xmp::clean(&mut packet.to_vec(), carrier, &mut seen);
         self.ledger.adopt_places(&seen);

@@ -10,6 +10,7 @@ mod gif;
 mod isobmff;
 mod jpeg;
 mod names;
+mod pdf;
 mod photoshop;
 mod png;
 mod webp;
@@ -61,6 +62,9 @@ pub(super) fn prove(
     after: &[u8],
     media_type: MediaType,
 ) -> Result<ContentHash, Doubt> {
+    if media_type == MediaType::Pdf {
+        return pdf::prove(before, after);
+    }
     let seen = look(after, media_type)?;
     for sight in &seen.beside {
         examine(sight)?;

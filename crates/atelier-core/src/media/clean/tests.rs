@@ -8,6 +8,7 @@ mod gif;
 mod heif;
 mod isobmff;
 mod jpeg;
+mod pdf;
 mod png;
 mod properties;
 mod second_reader;

@@ -14,6 +14,11 @@ use super::ledger::Ledger;
 use super::xml::{Attribute, NotXml, Piece, Pieces};
 use crate::domain::receipt::{Carrier, RemovedKind};
 
+/// Tells what kind of place a name stands for, whatever the namespace.
+pub(super) fn judge_name(name: &str) -> Option<RemovedKind> {
+    names::judge("", name, GainMapWords::Go)
+}
+
 /// How deep elements may nest.
 const DEEPEST: usize = 200;
 

@@ -1,14 +1,12 @@
 //! PDF: whether it is whole and opens without a password.
 
+use memchr::memmem::{find, find_iter, rfind};
+
 use super::Reason;
-use crate::media::bytes::find;
 
 /// Refuses PDFs that are cut short or protected.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Reason> {
-    let tail = bytes
-        .get(bytes.len().saturating_sub(2048)..)
-        .unwrap_or(bytes);
-    if find(tail, b"%%EOF").is_none() {
+    if is_cut_short(bytes) {
         return Err(Reason::CutShort(None));
     }
     if is_encrypted(bytes) {
@@ -17,9 +15,19 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Reason> {
     Ok(())
 }
 
+/// Looks for the end mark. What follows it may be anything but a part of the
+/// document, which would lack its own end mark.
+fn is_cut_short(bytes: &[u8]) -> bool {
+    let Some(end) = rfind(bytes, b"%%EOF") else {
+        return true;
+    };
+    let behind = bytes.get(end..).unwrap_or_default();
+    find(behind, b" obj").is_some() && find(behind, b"endobj").is_some()
+}
+
 /// Looks for the key of an encryption dictionary; `/EncryptMetadata` is none.
 fn is_encrypted(bytes: &[u8]) -> bool {
-    memchr::memmem::find_iter(bytes, b"/Encrypt").any(|at| {
+    find_iter(bytes, b"/Encrypt").any(|at| {
         bytes
             .get(at + b"/Encrypt".len())
             .is_some_and(|next| next.is_ascii_whitespace() || *next == b'<')

@@ -7,7 +7,7 @@ use super::*;
 use crate::media::bytes::Order;
 
 /// How many there are.
-const FILES: usize = 4;
+const FILES: usize = 5;
 
 /// Files with a place in every carrier.
 fn files() -> Vec<Vec<u8>> {
@@ -42,6 +42,7 @@ fn files() -> Vec<Vec<u8>> {
             FRAME,
             FRAME,
         ]),
+        super::pdf::everywhere(),
     ]
 }
 

@@ -1,0 +1,243 @@
+//! A PDF that can be asked for its objects, one at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use memchr::memmem::find;
+
+use super::filters::{self, BOMB};
+use super::object::{Dict, Object, Reference, Stream, Thing};
+use super::parser::{self, Parser};
+use super::xref::{Contents, Place};
+use crate::media::clean::Broken;
+
+/// What object streams may unpack to, beside four times the file.
+const ROOM: usize = 32 << 20;
+/// How many references may lead to one value.
+const MOST_HOPS: usize = 16;
+
+/// The objects of a file.
+#[derive(Debug, Default)]
+pub(super) struct File<'a> {
+    bytes: &'a [u8],
+    contents: Contents<'a>,
+    packs: BTreeMap<u32, Pack>,
+}
+
+/// An unpacked object stream.
+#[derive(Debug)]
+struct Pack {
+    plain: Vec<u8>,
+    /// The number of each object, and where it begins.
+    places: Vec<(u32, usize)>,
+}
+
+impl<'a> File<'a> {
+    /// Unpacks the object streams that the contents refer to.
+    pub(super) fn open(bytes: &'a [u8], contents: Contents<'a>) -> Result<Self, Broken> {
+        let mut file = Self {
+            bytes,
+            contents,
+            packs: BTreeMap::new(),
+        };
+        let containers: BTreeSet<u32> = file
+            .contents
+            .entries
+            .values()
+            .filter_map(|entry| match entry.place {
+                Place::Packed { container, .. } => Some(container),
+                _ => None,
+            })
+            .collect();
+        let mut room = bytes.len().saturating_mul(4).saturating_add(ROOM);
+        let mut packs = BTreeMap::new();
+        for container in containers {
+            let pack = file.unpack(container, room)?;
+            room = room.checked_sub(pack.plain.len()).ok_or(BOMB)?;
+            packs.insert(container, pack);
+        }
+        file.packs = packs;
+        Ok(file)
+    }
+
+    pub(super) fn trailer(&self) -> &Dict<'a> {
+        &self.contents.trailer
+    }
+
+    pub(super) fn contents(&self) -> &Contents<'a> {
+        &self.contents
+    }
+
+    /// How much the parts of this file may unpack to, each.
+    pub(super) fn room(&self) -> usize {
+        self.bytes.len().saturating_mul(4).saturating_add(ROOM)
+    }
+
+    fn unpack(&self, container: u32, room: usize) -> Result<Pack, Broken> {
+        const BAD: Broken = Broken("an object stream of it cannot be read");
+        let Some(Place::At(at)) = self.contents.entries.get(&container).map(|e| e.place) else {
+            return Err(BAD);
+        };
+        let Thing::Stream(stream) = self.at(at, |reference| reference.number == container)? else {
+            return Err(BAD);
+        };
+        let plain = filters::undo(&stream, self, room)?;
+        let first = stream.dict.get(b"First").and_then(Object::as_size);
+        let count = stream.dict.get(b"N").and_then(Object::as_size);
+        let (Some(first), Some(count)) = (first, count) else {
+            return Err(BAD);
+        };
+        let head = plain.bytes.get(..first).ok_or(BAD)?;
+        let mut parser = Parser::new(head, 0);
+        let mut places = Vec::new();
+        for _ in 0..count {
+            let (Some(number), Some(at)) = (parser.digits(), parser.digits::<usize>()) else {
+                break;
+            };
+            places.push((number, first.saturating_add(at)));
+        }
+        Ok(Pack {
+            plain: plain.bytes.into_owned(),
+            places,
+        })
+    }
+
+    /// Lists the objects of an object stream, for a table that is made anew.
+    pub(super) fn packed_numbers(&self, container: u32) -> Result<Vec<u32>, Broken> {
+        let pack = self.unpack(container, self.room())?;
+        Ok(pack.places.into_iter().map(|(number, _)| number).collect())
+    }
+
+    /// Tells whether there is such an object.
+    pub(super) fn has(&self, reference: Reference) -> bool {
+        self.contents
+            .entries
+            .get(&reference.number)
+            .is_some_and(|entry| {
+                entry.generation == reference.generation && entry.place != Place::Free
+            })
+    }
+
+    /// Reads an object; one that is not there is nothing.
+    pub(super) fn get(&self, reference: Reference) -> Result<Thing<'_>, Broken> {
+        if !self.has(reference) {
+            return Ok(Thing::Value(Object::Null));
+        }
+        match self
+            .contents
+            .entries
+            .get(&reference.number)
+            .map(|e| e.place)
+        {
+            Some(Place::At(at)) => self.at(at, |found| found == reference),
+            Some(Place::Packed { container, index }) => {
+                self.packed(reference.number, container, index)
+            }
+            _ => Ok(Thing::Value(Object::Null)),
+        }
+    }
+
+    /// Reads whatever object lies at a place.
+    pub(super) fn at(
+        &self,
+        at: usize,
+        is_wanted: impl FnOnce(Reference) -> bool,
+    ) -> Result<Thing<'_>, Broken> {
+        let found = parser::indirect(self.bytes, at)?;
+        if !is_wanted(found.reference) {
+            return Err(Broken("an object of it is not where it should be"));
+        }
+        match (found.value, found.data) {
+            (Object::Dict(dict), Some(start)) => {
+                let len = self.length(&dict);
+                let data =
+                    data(self.bytes, start, len).ok_or(Broken("a stream of it is cut short"))?;
+                Ok(Thing::Stream(Stream { dict, data }))
+            }
+            (value, _) => Ok(Thing::Value(value)),
+        }
+    }
+
+    fn packed(&self, number: u32, container: u32, index: usize) -> Result<Thing<'_>, Broken> {
+        const LOST: Broken = Broken("an object of it is not where it should be");
+        let pack = self.packs.get(&container).ok_or(LOST)?;
+        let place = match pack.places.get(index) {
+            Some((found, at)) if *found == number => Some(*at),
+            _ => pack
+                .places
+                .iter()
+                .find(|(found, _)| *found == number)
+                .map(|(_, at)| *at),
+        };
+        let value = Parser::new(&pack.plain, place.ok_or(LOST)?).value()?;
+        Ok(Thing::Value(value))
+    }
+
+    /// Follows references to a value. A stream is none.
+    pub(super) fn resolve<'s>(&'s self, value: &Object<'s>) -> Result<Object<'s>, Broken> {
+        let Object::Reference(mut reference) = *value else {
+            return Ok(value.clone());
+        };
+        for _ in 0..MOST_HOPS {
+            match self.get(reference)? {
+                Thing::Value(Object::Reference(next)) => reference = next,
+                Thing::Value(value) => return Ok(value),
+                Thing::Stream(_) => return Ok(Object::Null),
+            }
+        }
+        Err(Broken("its objects refer to each other in a circle"))
+    }
+
+    /// Resolves a value that should be a dictionary.
+    pub(super) fn dict<'s>(&'s self, value: Option<&Object<'s>>) -> Result<Dict<'s>, Broken> {
+        match value.map(|value| self.resolve(value)).transpose()? {
+            Some(Object::Dict(dict)) => Ok(dict),
+            _ => Ok(Dict::default()),
+        }
+    }
+
+    /// Reads the length of a stream, which may be an object of its own.
+    fn length(&self, dict: &Dict<'_>) -> Option<usize> {
+        let reference = match dict.get(b"Length")? {
+            Object::Reference(reference) => *reference,
+            other => return other.as_size(),
+        };
+        let entry = self.contents.entries.get(&reference.number)?;
+        match entry.place {
+            Place::At(at) => parser::indirect(self.bytes, at).ok()?.value.as_size(),
+            Place::Packed { container, index } => {
+                match self.packed(reference.number, container, index).ok()? {
+                    Thing::Value(value) => value.as_size(),
+                    Thing::Stream(_) => None,
+                }
+            }
+            Place::Free => None,
+        }
+    }
+}
+
+/// Returns the bytes of a stream whose length needs no looking up.
+pub(super) fn direct_data<'a>(bytes: &'a [u8], dict: &Dict<'_>, start: usize) -> Option<&'a [u8]> {
+    let len = dict.get(b"Length").and_then(Object::as_size);
+    data(bytes, start, len)
+}
+
+/// Returns the bytes of a stream. A length that leads astray is not believed:
+/// then the stream goes up to its end mark.
+fn data(bytes: &[u8], start: usize, len: Option<usize>) -> Option<&[u8]> {
+    let is_end = |at: usize| {
+        let mut parser = Parser::new(bytes, at);
+        parser.skip_space();
+        bytes
+            .get(parser.at..)
+            .is_some_and(|rest| rest.starts_with(b"endstream"))
+    };
+    let end = len.and_then(|len| start.checked_add(len));
+    if let Some(end) = end.filter(|end| *end <= bytes.len() && is_end(*end)) {
+        return bytes.get(start..end);
+    }
+    let rest = bytes.get(start..)?;
+    let data = rest.get(..find(rest, b"endstream")?)?;
+    let ends: [&[u8]; 3] = [b"\r\n", b"\n", b"\r"];
+    let trimmed = ends.iter().find_map(|end| data.strip_suffix(*end));
+    Some(trimmed.unwrap_or(data))
+}

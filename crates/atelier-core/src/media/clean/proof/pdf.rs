@@ -1,0 +1,26 @@
+//! A PDF as the second reader sees it. What its pages show is read by
+//! hayro-syntax, from the file that came and from the cleaned one, and has to
+//! be the same; the cleaned file is also read byte by byte, and nothing in it
+//! may be left unexplained.
+
+mod jpx;
+mod pages;
+mod strict;
+mod syntax;
+
+use super::{Doubt, examine};
+use crate::domain::content_hash::ContentHash;
+
+/// Proves that a cleaned document carries no place and shows what it did;
+/// returns the hash of what its pages show.
+pub(super) fn prove(before: &[u8], after: &[u8]) -> Result<ContentHash, Doubt> {
+    for sight in &strict::look(after)? {
+        examine(sight)?;
+    }
+    const UNREAD: Doubt = Doubt("its pages cannot be followed");
+    let shown = pages::digest(after).ok_or(UNREAD)?;
+    if pages::digest(before).ok_or(UNREAD)? != shown {
+        return Err(Doubt("its pages do not show the same"));
+    }
+    Ok(ContentHash::from_digest(&shown))
+}
