@@ -7,3 +7,6 @@ for kind in jpeg png webp gif pdf; do
     cp ../tests/fixtures/cleaning/"$kind"-* "corpus/clean_$kind/"
     cp ../tests/fixtures/cleaning/"$kind"-* corpus/inspect/
 done
+mkdir -p corpus/clean_isobmff
+cp ../tests/fixtures/cleaning/heic-* ../tests/fixtures/cleaning/avif-* corpus/clean_isobmff/
+cp ../tests/fixtures/cleaning/heic-* ../tests/fixtures/cleaning/avif-* corpus/inspect/

@@ -64,6 +64,8 @@ pictures  librsvg2-bin                 cmd:rsvg-convert           draws the room
 pictures  webp                         cmd:webpmux                writes WebP
 pictures  libjpeg-turbo-progs          cmd:cjpeg                  writes JPEG with restart markers
 pictures  qpdf                         cmd:qpdf                   locks a PDF
+pictures  libheif-examples             cmd:heif-enc               writes HEIC
+pictures  libavif-bin                  cmd:avifenc                writes AVIF
 pictures  libimage-exiftool-perl       cmd:exiftool               writes cameras and places
 LIST
 }

@@ -26,10 +26,11 @@ pub mod media {
 pub const JPEG: &[u8] = b"\xFF\xD8\xFF";
 /// PNG's signature.
 pub const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
-/// How a HEIC file of Apple's begins.
-pub const HEIC: &[u8] = b"\0\0\0";
 /// WebP's first four bytes.
 pub const WEBP: &[u8] = b"RIFF";
+/// What a HEIC or AVIF begins with: the length of its list of brands, which is
+/// short.
+pub const ISOBMFF: &[u8] = b"\0\0\0";
 /// GIF's first four bytes.
 pub const GIF: &[u8] = b"GIF8";
 /// PDF's first five bytes.

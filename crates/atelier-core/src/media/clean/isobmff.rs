@@ -28,23 +28,30 @@ const LONGEST_BRANDS: usize = 256;
 /// Returns the file without its places.
 pub(super) fn clean(bytes: &[u8], carriers: &mut Carriers) -> Result<Vec<u8>, Broken> {
     let file = of_file(bytes).map_err(broken)?;
-    let meta = file
-        .first(b"meta")
-        .ok_or(Broken("it has no picture in it"))?;
-    let items = Items::read(bytes, meta)?;
+    let items = match file.first(b"meta") {
+        Some(meta) => Some((meta, Items::read(bytes, meta)?)),
+        None => None,
+    };
+    let small = items.as_ref().and_then(|(_, items)| items.idat.clone());
     let data = file.parts.iter().filter(|part| part.name == *b"mdat");
-    let areas = data.map(|part| part.body.clone()).chain(items.idat.clone());
+    let areas = data.map(|part| part.body.clone()).chain(small);
     let mut canvas = Canvas::new(bytes, carriers, areas.collect());
-    items::clean(&mut canvas, &items)?;
+    if let Some((meta, items)) = &items {
+        items::clean(&mut canvas, items)?;
+        meta::clean(&mut canvas, items, meta)?;
+    }
     for (index, part) in file.parts.iter().enumerate() {
         match &part.name {
             b"ftyp" if index == 0 => brands(part)?,
             b"mdat" => {}
-            b"meta" if part == meta => meta::clean(&mut canvas, &items, part)?,
+            b"meta" if items.as_ref().is_some_and(|(meta, _)| *meta == part) => {}
             b"moov" => tracks::clean(&mut canvas, part)?,
             b"moof" => return Err(Broken("its frames lie in fragments")),
             _ => canvas.free(part),
         }
+    }
+    if canvas.kept().is_empty() {
+        return Err(Broken("it has no picture in it"));
     }
     canvas.sweep();
     Ok(end(canvas, &file))

@@ -14,7 +14,17 @@ const NO_PICTURE: Reason = Reason::Damaged("it has no picture in it");
 /// Reads what the boxes of a HEIF file say.
 pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Reason> {
     let file = of_file(bytes).map_err(reason)?;
-    let meta = file.first(b"meta").ok_or(NO_PICTURE)?;
+    let sequence = file.first(b"moov").and_then(|moov| sequence(bytes, moov));
+    let animated = sequence.as_ref().is_some_and(|found| found.frames > 1);
+    let Some(meta) = file.first(b"meta") else {
+        let (width, height) = sequence.ok_or(NO_PICTURE)?.size;
+        return Ok(Facts {
+            width,
+            height,
+            orientation: 1,
+            animated,
+        });
+    };
     let meta = level(bytes, meta, 4)?;
     let primary = meta.first(b"pitm").and_then(|part| primary(bytes, part));
     let primary = primary.ok_or(NO_PICTURE)?;
@@ -41,9 +51,7 @@ pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Reason> {
         width,
         height,
         orientation: shown.turn.orientation(),
-        animated: file
-            .first(b"moov")
-            .is_some_and(|moov| is_sequence(bytes, moov)),
+        animated,
     })
 }
 
@@ -115,7 +123,11 @@ impl Shown {
             b"clap" => self.crop(body),
             b"irot" => self.turn = self.turn.anticlockwise(first & 3),
             b"imir" => self.turn = self.turn.mirrored(first & 1 == 0),
-            b"pixi" => self.bits = body.iter().skip(5).copied().max().unwrap_or(0),
+            b"pixi" => {
+                let channels = usize::from(body.get(4).copied().unwrap_or(0));
+                let bits = body.iter().skip(5).take(channels);
+                self.bits = bits.copied().max().unwrap_or(0);
+            }
             _ => {}
         }
     }
@@ -178,24 +190,30 @@ impl Turn {
     }
 }
 
-/// Tells whether there is a track of pictures with more than one: a film has
-/// another handler.
-fn is_sequence(bytes: &[u8], moov: &Part) -> bool {
-    let tracks = level(bytes, moov, 0).unwrap_or_default().parts;
-    tracks
-        .iter()
-        .filter(|part| part.name == *b"trak")
-        .any(|track| {
-            let handler = find(bytes, track, &[b"mdia", b"hdlr"]);
-            let kind = handler.and_then(|part| slice(bytes, part.body.start + 8, 4));
-            kind == Some(b"pict") && frames(bytes, track).is_some_and(|count| count > 1)
-        })
+/// A track of pictures.
+#[derive(Debug)]
+struct Sequence {
+    size: (u32, u32),
+    frames: u32,
 }
 
-fn frames(bytes: &[u8], track: &Part) -> Option<u32> {
-    let table = find(bytes, track, &[b"mdia", b"minf", b"stbl"])?;
-    let sizes = find(bytes, &table, &[b"stsz"])?;
-    Order::Big.u32(bytes, sizes.body.start + 8)
+/// Finds the first track of pictures: a film has another handler.
+fn sequence(bytes: &[u8], moov: &Part) -> Option<Sequence> {
+    let tracks = level(bytes, moov, 0).unwrap_or_default().parts;
+    let mut tracks = tracks.iter().filter(|part| part.name == *b"trak");
+    tracks.find_map(|track| {
+        let handler = find(bytes, track, &[b"mdia", b"hdlr"])?;
+        let kind = slice(bytes, handler.body.start + 8, 4)?;
+        let table = find(bytes, track, &[b"mdia", b"minf", b"stbl"])?;
+        let sizes = find(bytes, &table, &[b"stsz"])?;
+        let stsd = find(bytes, &table, &[b"stsd"])?;
+        let entry = level(bytes, &stsd, 8).ok()?.parts.first()?.body.start;
+        let side = |at| Order::Big.u16(bytes, entry + at).map(u32::from);
+        (kind == b"pict").then_some(Sequence {
+            size: (side(24)?, side(26)?),
+            frames: Order::Big.u32(bytes, sizes.body.start + 8)?,
+        })
+    })
 }
 
 /// Finds a box inside boxes.

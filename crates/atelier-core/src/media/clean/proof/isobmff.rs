@@ -35,13 +35,13 @@ pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
         view.beside
             .push(Sight::Stranger("something follows its end"));
     }
-    let meta = atoms.iter().position(|atom| atom.name == b"meta")?;
+    let meta = atoms.iter().position(|atom| atom.name == b"meta");
     let mut used: Vec<Range<usize>> = Vec::new();
     let mut rooms = Vec::new();
     for (index, atom) in atoms.iter().enumerate() {
         match atom.name {
             b"ftyp" if index == 0 && atom.data.len() <= 256 => view.beside.push(Sight::Plain),
-            b"meta" if index == meta => {
+            b"meta" if Some(index) == meta => {
                 rooms.extend(items::look(bytes, *atom, &mut view, &mut used)?);
             }
             b"mdat" => rooms.push(*atom),

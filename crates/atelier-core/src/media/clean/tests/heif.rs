@@ -300,7 +300,12 @@ pub(super) fn track(handler: &[u8; 4], frames: &[&[u8]], at: usize, more: &[u8])
         .iter()
         .flat_map(|frame| number(frame.len()))
         .collect();
-    let entry = atom(b"av01", &[&[0; 78], &atom(b"av1C", &[&[0x81, 0, 0x0C, 0]])]);
+    let mut settings = [0; 78];
+    settings[24..28].copy_from_slice(&[0, 64, 0, 48]);
+    let entry = atom(
+        b"av01",
+        &[&settings, &atom(b"av1C", &[&[0x81, 0, 0x0C, 0]])],
+    );
     let one = number(1);
     let tables = atom(
         b"stbl",

@@ -1,5 +1,8 @@
 //! Promises about HEIC and AVIF.
 
+mod second_reader;
+pub(super) mod sequences;
+
 use super::builders::*;
 use super::heif::*;
 use super::*;
@@ -321,7 +324,7 @@ fn words_about_a_picture_stay_with_a_warning() {
 }
 
 /// A picture with a gain map, opacity, a small preview and a depth map.
-fn rich() -> Heif {
+pub(super) fn rich() -> Heif {
     let mut items = camera_and_street();
     items.extend([
         Item::new(4, b"hvc1", b"a gain map")
@@ -385,67 +388,6 @@ fn under_everything_only_what_shows_the_picture_stays() {
     let again = clean(file.bytes(), Policy::Everything).expect("can be cleaned again");
     assert_eq!(again.bytes(), file.bytes());
     assert_eq!(again.receipt().removed, []);
-}
-
-/// An image sequence whose frames lie behind the picture.
-fn sequence(tracks: impl Fn(usize) -> Vec<Vec<u8>>) -> Heif {
-    let mut file = Heif {
-        brand: b"avif",
-        ..Heif::of(vec![Item::picture()])
-    };
-    let build = |at| {
-        atom(
-            b"moov",
-            &[&atom(b"mvhd", &[&[0; 100]]), &tracks(at).concat()],
-        )
-    };
-    let len = file.bytes().len() + build(0).len();
-    file.between.push(build(len + 8));
-    file.behind = atom(b"mdat", &[b"frame one, frame two", STREET.as_bytes()]);
-    file
-}
-
-#[test]
-fn an_image_sequence_keeps_its_frames_and_loses_the_rest() {
-    let place = atom(b"udta", &[&atom(b"loci", &[STREET.as_bytes()])]);
-    let frames: [&[u8]; 2] = [b"frame one,", b" frame two"];
-    let file = sequence(|at| {
-        vec![
-            track(b"pict", &frames, at, &place),
-            track(b"meta", &[STREET.as_bytes()], at + 20, &[]),
-            place.clone(),
-        ]
-    });
-
-    let file = in_place(&file.bytes());
-
-    assert!(file.inspection().animated);
-    assert!(file.receipt().kept.contains(&Kept::Animation));
-    assert!(holds(file.bytes(), b"frame one, frame two"));
-    assert_eq!(removed(&file)[0], "GPS position");
-}
-
-#[test]
-fn a_film_goes_with_its_frames() {
-    let frames: [&[u8]; 2] = [b"frame one,", b" frame two"];
-    let file = sequence(|at| vec![track(b"vide", &frames, at, &[])]);
-
-    let file = in_place(&file.bytes());
-
-    assert!(!file.inspection().animated);
-    assert!(removed(&file).contains(&"video behind the picture"));
-    assert!(!holds(file.bytes(), b"frame one"));
-}
-
-#[test]
-fn a_sequence_whose_tables_contradict_each_other_is_refused() {
-    let frames: [&[u8]; 2] = [b"frame one,", b" frame two"];
-    let file = sequence(|at| vec![track(b"pict", &frames, at + 9000, &[])]);
-    assert!(refused(&file).contains("outside of its content"));
-
-    let mut file = sequence(|at| vec![track(b"pict", &frames, at, &[])]);
-    file.behind.extend(atom(b"moof", &[&[0; 8]]));
-    assert!(refused(&file).contains("fragments"));
 }
 
 #[test]
@@ -518,90 +460,4 @@ fn the_size_and_orientation_are_those_of_the_picture_shown() {
     );
     let found = inspect(&file.bytes()).expect("can be read");
     assert_eq!(found.size, Some((30, 20)));
-}
-
-#[test]
-fn the_second_reader_finds_every_carrier_by_itself() {
-    let doubts = |file: &Heif| {
-        let bytes = file.bytes();
-        proof::prove(&bytes, &bytes, MediaType::Heic).err()
-    };
-    assert_eq!(doubts(&Heif::of(vec![Item::picture()])), None);
-    let with = |item: Item| Heif::of(vec![Item::picture(), item]);
-    let street = STREET.as_bytes();
-    let plain = Heif::of(vec![Item::picture()]);
-    let mut property = plain.clone();
-    property.properties.push(atom(b"zzzz", &[street]));
-    let files = [
-        with(Item::exif(2, &camera(Order::Big), 1)),
-        with(Item::exif(2, &camera(Order::Little), 1).in_pieces_of(5)),
-        with(Item::exif(2, street, 1)),
-        with(Item::xmp(2, &street_packet(), 1).small()),
-        with(Item::new(2, b"uri ", street)),
-        with(Item::new(2, b"free", street)),
-        with(Item::new(2, b"hvc1", b"Exif\0\0MM")),
-        with(Item::new(2, b"hvc1", b"x").called(b"48.13743\0")),
-        property,
-        Heif {
-            gap: street.to_vec(),
-            ..plain.clone()
-        },
-        Heif {
-            behind: street.to_vec(),
-            ..plain.clone()
-        },
-        Heif {
-            handler_name: b"48.13743".to_vec(),
-            ..plain.clone()
-        },
-        Heif {
-            between: vec![atom(b"free", &[street])],
-            ..plain.clone()
-        },
-        Heif {
-            between: vec![atom(b"uuid", &[street])],
-            ..plain.clone()
-        },
-        Heif {
-            beside_tables: vec![atom(b"udta", &[street])],
-            ..plain.clone()
-        },
-        sequence(|at| vec![track(b"vide", &[b"frame one,"], at, &[])]),
-        sequence(|at| vec![track(b"pict", &[b"frame one,"], at, &atom(b"udta", &[]))]),
-        sequence(|at| vec![track(b"pict", &[b"frame one,"], at, &[])]),
-    ];
-    for (index, file) in files.iter().enumerate() {
-        assert!(doubts(file).is_some(), "file {index}");
-    }
-}
-
-#[test]
-fn the_second_reader_refuses_a_picture_that_changed_by_one_bit() {
-    for part in [PICTURE, b"a gain map", b"a preview", b"ispe\0\0\0\0\0\0\0"] {
-        let before = clean(&rich().bytes(), Policy::Location).expect("can be cleaned");
-        let mut after = before.bytes().to_vec();
-        let at = memchr::memmem::find(&after, part).expect("is there");
-        after[at + part.len() - 1] ^= 1;
-
-        assert!(proof::prove(before.bytes(), &after, MediaType::Heic).is_err());
-    }
-}
-
-#[test]
-fn an_encoders_file_is_attested_only_without_metadata() {
-    let avif = |items| {
-        Heif {
-            brand: b"avif",
-            ..Heif::of(items)
-        }
-        .bytes()
-    };
-
-    attest(avif(vec![Item::picture()]), MediaType::Avif).expect("is bare");
-
-    let small = tiff(Order::Big, &[(0x0112, Value::Short(6))], &[]);
-    let exif = avif(vec![Item::picture(), Item::exif(2, &small, 1)]);
-    assert!(attest(exif, MediaType::Avif).is_err());
-    let more = avif(vec![Item::picture(), Item::new(2, b"hvc1", b"more")]);
-    assert!(attest(more, MediaType::Avif).is_err());
 }

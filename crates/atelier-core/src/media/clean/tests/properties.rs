@@ -7,7 +7,7 @@ use super::*;
 use crate::media::bytes::Order;
 
 /// How many there are.
-const FILES: usize = 5;
+const FILES: usize = 7;
 
 /// Files with a place in every carrier.
 fn files() -> Vec<Vec<u8>> {
@@ -43,6 +43,8 @@ fn files() -> Vec<Vec<u8>> {
             FRAME,
         ]),
         super::pdf::everywhere(),
+        isobmff::rich().bytes(),
+        isobmff::sequences::moving().bytes(),
     ]
 }
 
