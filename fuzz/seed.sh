@@ -2,7 +2,7 @@
 # Copies the fixtures into the corpus of each target.
 set -eu
 cd "$(dirname "$0")"
-for kind in jpeg png webp gif pdf; do
+for kind in jpeg png webp gif tiff pdf; do
     mkdir -p "corpus/clean_$kind" corpus/inspect
     cp ../tests/fixtures/cleaning/"$kind"-* "corpus/clean_$kind/"
     cp ../tests/fixtures/cleaning/"$kind"-* corpus/inspect/

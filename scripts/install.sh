@@ -63,6 +63,8 @@ pictures  imagemagick                  cmd:convert                light, grain, 
 pictures  librsvg2-bin                 cmd:rsvg-convert           draws the rooms
 pictures  webp                         cmd:webpmux                writes WebP
 pictures  libjpeg-turbo-progs          cmd:cjpeg                  writes JPEG with restart markers
+pictures  libtiff-tools                cmd:tiffcp                 writes TIFF in tiles, planes and both orders
+pictures  libvips-tools                cmd:vips                   writes BigTIFF and pyramids
 pictures  qpdf                         cmd:qpdf                   locks a PDF
 pictures  libheif-examples             cmd:heif-enc               writes HEIC
 pictures  libavif-bin                  cmd:avifenc                writes AVIF

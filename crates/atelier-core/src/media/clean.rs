@@ -17,6 +17,7 @@ mod pdf;
 mod photoshop;
 mod png;
 mod proof;
+mod tiff;
 mod tiff_block;
 mod webp;
 mod words;
@@ -85,16 +86,13 @@ impl CleanFile {
 
 /// Why a file stays where it is.
 ///
-/// Each reason is final for these bytes, except [`CleanError::NotYetCleanable`].
+/// Each reason is final for these bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CleanError {
     /// The file cannot be taken in at all.
     #[error(transparent)]
     Inspect(#[from] InspectError),
-    /// Files of this kind cannot be cleaned by this version.
-    #[error("This file is {}; such files cannot be cleaned yet, so it stays here.", .0.words())]
-    NotYetCleanable(MediaType),
     /// The file contradicts itself where it matters.
     #[error("This file could not be cleaned: {0}. It stays here.")]
     Broken(&'static str),
@@ -112,7 +110,6 @@ impl CleanError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Inspect(reason) => reason.code(),
-            Self::NotYetCleanable(_) => "not_yet_cleanable",
             Self::Broken(_) => "damaged",
             Self::NotProved(_) => "not_proved_clean",
             Self::GaveUp => "unreadable",
@@ -132,21 +129,6 @@ impl CleanError {
 /// A file whose structure cannot be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Broken(&'static str);
-
-/// Tells whether files of this kind can be cleaned.
-#[must_use]
-pub fn is_cleanable(media_type: MediaType) -> bool {
-    matches!(
-        media_type,
-        MediaType::Jpeg
-            | MediaType::Png
-            | MediaType::Webp
-            | MediaType::Gif
-            | MediaType::Heic
-            | MediaType::Avif
-            | MediaType::Pdf
-    )
-}
 
 /// Takes the places out of a file and proves that they are gone.
 ///
@@ -188,7 +170,7 @@ fn rewrite(
         MediaType::Gif => gif::clean(bytes, &mut carriers),
         MediaType::Heic | MediaType::Avif => isobmff::clean(bytes, &mut carriers),
         MediaType::Pdf => pdf::clean(bytes, &mut carriers),
-        other => return Err(CleanError::NotYetCleanable(other)),
+        MediaType::Tiff => tiff::clean(bytes, &mut carriers),
     };
     cleaned
         .map(|bytes| (bytes, carriers))

@@ -141,10 +141,10 @@ impl Entry {
         layout: Layout,
     ) -> impl Iterator<Item = u64> + use<'a> {
         let size = match self.format {
-            1 | 7 => 1,
-            3 => 2,
-            4 | 13 => 4,
-            16 | 18 if layout.is_big => 8,
+            1 | 6 | 7 => 1,
+            3 | 8 => 2,
+            4 | 9 | 13 => 4,
+            16..=18 if layout.is_big => 8,
             _ => usize::MAX,
         };
         let value = self.value.clone().and_then(|range| bytes.get(range));

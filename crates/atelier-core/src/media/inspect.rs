@@ -71,6 +71,8 @@ pub enum Reason {
     Empty,
     /// It is something else: "a Word document".
     NotTaken(&'static str),
+    /// It is what a camera's sensor saw, before it became a picture.
+    CameraRaw,
     /// Nobody can say what it is.
     Unknown,
     /// It ends too soon, after so many hundredths where that can be told.
@@ -99,6 +101,7 @@ impl Reason {
         match self {
             Self::Empty => "empty",
             Self::NotTaken(_) => "not_a_picture",
+            Self::CameraRaw => "camera_raw",
             Self::Unknown => "unknown_type",
             Self::CutShort(_) => "cut_short",
             Self::TooManyPixels { .. } => "too_many_pixels",
@@ -115,6 +118,10 @@ impl Reason {
             Self::Empty => "is empty. Copy it again.".into(),
             Self::NotTaken(what) => {
                 format!("is {what}; only pictures and PDF documents can be added.")
+            }
+            Self::CameraRaw => {
+                "is a camera's raw file, not yet a picture. Export it as a TIFF or JPEG and add that."
+                    .into()
             }
             Self::Unknown => "is no picture or document that can be recognised.".into(),
             Self::CutShort(Some(percent)) => {
@@ -201,6 +208,7 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspection, InspectError> {
     }
     let media_type = match kind_of(bytes) {
         Some(Kind::Taken(media_type)) => media_type,
+        Some(Kind::CameraRaw) => return Err(Reason::CameraRaw.into()),
         Some(Kind::NotTaken(what)) => return Err(Reason::NotTaken(what).into()),
         None => return Err(Reason::Unknown.into()),
     };

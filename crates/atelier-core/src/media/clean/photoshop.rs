@@ -68,6 +68,20 @@ pub(super) fn clean(data: &[u8], ledger: &mut Ledger) -> Vec<u8> {
     kept
 }
 
+/// Returns the resources without the digest of IPTC fields that lie elsewhere
+/// and have changed.
+pub(super) fn without_digest(data: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(data.len());
+    let mut at = 0;
+    while let Some(resource) = resource(data, at) {
+        at += resource.whole.len();
+        if resource.id != IPTC_DIGEST {
+            kept.extend_from_slice(resource.whole);
+        }
+    }
+    kept
+}
+
 struct Resource<'a> {
     id: u16,
     data: &'a [u8],

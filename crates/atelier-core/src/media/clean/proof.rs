@@ -13,6 +13,7 @@ mod names;
 mod pdf;
 mod photoshop;
 mod png;
+mod tiff;
 mod webp;
 mod xmp;
 
@@ -30,6 +31,8 @@ pub(super) struct Doubt(pub(super) &'static str);
 enum Sight {
     /// An Exif block, from its TIFF header on.
     Exif(Vec<u8>),
+    /// All of a TIFF but its pictures and what is looked at by itself.
+    Pages(Vec<u8>),
     /// An XMP packet.
     Xmp(Vec<u8>),
     /// Photoshop's resources, joined.
@@ -101,6 +104,7 @@ fn look(bytes: &[u8], media_type: MediaType) -> Result<View<'_>, Doubt> {
         MediaType::Webp => webp::look(bytes),
         MediaType::Gif => gif::look(bytes),
         MediaType::Heic | MediaType::Avif => isobmff::look(bytes),
+        MediaType::Tiff => tiff::look(bytes),
         _ => None,
     }
     .ok_or(Doubt("its structure cannot be followed"))
@@ -110,6 +114,7 @@ fn look(bytes: &[u8], media_type: MediaType) -> Result<View<'_>, Doubt> {
 fn examine(sight: &Sight) -> Result<(), Doubt> {
     match sight {
         Sight::Exif(block) => exif_block::examine(block),
+        Sight::Pages(rest) => exif_block::examine_pages(rest),
         Sight::Xmp(packet) => xmp::examine(packet),
         Sight::Photoshop(data) => photoshop::examine(data),
         Sight::Profile(data) => examine_raw(data),

@@ -12,6 +12,7 @@ mod pdf;
 mod png;
 mod properties;
 mod second_reader;
+mod tiff;
 mod webp;
 
 use super::*;

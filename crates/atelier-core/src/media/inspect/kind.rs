@@ -9,6 +9,8 @@ use crate::media::bytes::{find, slice};
 pub enum Kind {
     /// A kind that can be taken in.
     Taken(MediaType),
+    /// What a camera's sensor saw, not yet a picture.
+    CameraRaw,
     /// Something else, with its article: "a Word document".
     NotTaken(&'static str),
 }
@@ -23,8 +25,10 @@ const BEGINNINGS: &[(&[u8], Kind)] = &[
     (b"IIRO", RAW),
     (b"IIRS", RAW),
     (b"IIU\0", RAW),
+    (b"MMOR", RAW),
+    (b"II\x1A\0\0\0HEAPCCDR", RAW),
+    (b"\0MRM", RAW),
     (b"FOVb", RAW),
-    (b"MM\0*", Kind::Taken(MediaType::Tiff)),
     (b"II+\0\x08\0\0\0", Kind::Taken(MediaType::Tiff)),
     (b"MM\0+\0\x08\0\0", Kind::Taken(MediaType::Tiff)),
     (b"%PDF-", Kind::Taken(MediaType::Pdf)),
@@ -63,7 +67,7 @@ const BEGINNINGS: &[(&[u8], Kind)] = &[
     (b"ID3", SOUND),
 ];
 
-const RAW: Kind = Kind::NotTaken("a camera's raw file");
+const RAW: Kind = Kind::CameraRaw;
 const PROGRAM: Kind = Kind::NotTaken("a program");
 const ARCHIVE: Kind = Kind::NotTaken("an archive");
 const VIDEO: Kind = Kind::NotTaken("a video");
@@ -73,10 +77,9 @@ const SOUND: Kind = Kind::NotTaken("a sound file");
 /// that is taken.
 #[must_use]
 pub fn kind_of(head: &[u8]) -> Option<Kind> {
-    // "II*\0" begins both pictures and raw files.
-    if head.starts_with(b"II*\0") {
-        let is_raw = slice(head, 8, 2) == Some(b"CR");
-        return Some(if is_raw {
+    // These begin both pictures and raw files.
+    if head.starts_with(b"II*\0") || head.starts_with(b"MM\0*") {
+        return Some(if is_raw(head) {
             RAW
         } else {
             Kind::Taken(MediaType::Tiff)
@@ -92,6 +95,17 @@ pub fn kind_of(head: &[u8]) -> Option<Kind> {
         })
         .or_else(|| late_pdf(head))
         .or_else(|| text(head))
+}
+
+/// Knows the marks that Canon and Phase One put behind the header of a TIFF.
+fn is_raw(head: &[u8]) -> bool {
+    let is_canon = slice(head, 4, 6) == Some(b"\x10\0\0\0CR");
+    let is_phase_one = match slice(head, 8, 4) {
+        Some(b"IIII") => slice(head, 13, 3) == Some(b"waR"),
+        Some(b"MMMM") => slice(head, 12, 3) == Some(b"Raw"),
+        _ => false,
+    };
+    is_canon || is_phase_one
 }
 
 /// Tells WebP, sound and video in RIFF apart.

@@ -26,7 +26,52 @@ pub(super) fn examine(block: &[u8]) -> Result<(), Doubt> {
             return Err(Doubt("its Exif block has a map reference"));
         }
     }
-    examine_shapes(block)
+    examine_shapes(block)?;
+    if names::in_makers_notes(block) {
+        return Err(Doubt("its camera maker's notes have a position"));
+    }
+    Ok(())
+}
+
+/// Looks for places in the lists of a TIFF, as far as kamadak-exif reads them;
+/// the shapes are looked for in all of it.
+pub(super) fn examine_pages(rest: &[u8]) -> Result<(), Doubt> {
+    let mut reader = Reader::new();
+    reader.continue_on_error(true);
+    let read = match reader.read_raw(rest.to_vec()) {
+        Ok(read) => Some(read),
+        Err(exif::Error::PartialResult(partial)) => Some(partial.into_inner().0),
+        Err(_) => None,
+    };
+    for field in read.iter().flat_map(exif::Exif::fields) {
+        if field.tag.context() == Context::Gps {
+            return Err(Doubt("a list of it has a position"));
+        }
+        if MAP_TAGS.contains(&field.tag.number()) {
+            return Err(Doubt("a page of it has a map reference"));
+        }
+    }
+    examine_shapes(rest)?;
+    examine_wide_shapes(rest)
+}
+
+/// Looks for what a list of positions looks like in BigTIFF.
+fn examine_wide_shapes(rest: &[u8]) -> Result<(), Doubt> {
+    for kind in [4_u8, 13, 16, 18] {
+        let little = [0x25, 0x88, kind, 0, 1, 0, 0, 0, 0, 0, 0, 0];
+        let big = [0x88, 0x25, 0, kind, 0, 0, 0, 0, 0, 0, 0, 1];
+        if contains(rest, &little) || contains(rest, &big) {
+            return Err(Doubt("a list of it points at a position"));
+        }
+    }
+    for (tag, letter) in [(1, b'N'), (1, b'S'), (3, b'E'), (3, b'W')] {
+        let little = [tag, 0, 2, 0, 2, 0, 0, 0, 0, 0, 0, 0, letter, 0];
+        let big = [0, tag, 0, 2, 0, 0, 0, 0, 0, 0, 0, 2, letter, 0];
+        if contains(rest, &little) || contains(rest, &big) {
+            return Err(Doubt("it hides a position"));
+        }
+    }
+    Ok(())
 }
 
 const MAP_TAGS: [u16; 6] = [33550, 33922, 34264, 34735, 34736, 34737];
@@ -58,9 +103,6 @@ fn examine_shapes(block: &[u8]) -> Result<(), Doubt> {
     ];
     if carriers.iter().any(|shape| contains(block, shape)) {
         return Err(Doubt("its Exif block hides other metadata"));
-    }
-    if names::in_makers_notes(block) {
-        return Err(Doubt("its camera maker's notes have a position"));
     }
     Ok(())
 }

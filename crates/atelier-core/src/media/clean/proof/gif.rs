@@ -1,6 +1,6 @@
 //! A GIF as the second reader sees it.
 
-use super::{Sight, View, split};
+use super::{Sight, View, examine_raw, split};
 
 /// Walks a GIF; `None` when it cannot be followed.
 pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
@@ -39,8 +39,14 @@ fn picture<'a>(rest: &mut &'a [u8], view: &mut View<'a>) -> Option<()> {
     let frame = split(rest, 9)?;
     let table = split(rest, table_len(*frame.last()?))?;
     view.picture.extend([frame, table, split(rest, 1)?]);
+    let whole = *rest;
     while let Some(part) = part(rest)? {
         view.picture.push(part);
+    }
+    let data = whole.get(..whole.len() - rest.len())?;
+    if examine_raw(data).is_err() {
+        view.beside
+            .push(Sight::Stranger("a picture of it hides metadata"));
     }
     Some(())
 }

@@ -7,7 +7,7 @@ use super::*;
 use crate::media::bytes::Order;
 
 /// How many there are.
-const FILES: usize = 7;
+const FILES: usize = 11;
 
 /// Files with a place in every carrier.
 fn files() -> Vec<Vec<u8>> {
@@ -45,6 +45,10 @@ fn files() -> Vec<Vec<u8>> {
         super::pdf::everywhere(),
         isobmff::rich().bytes(),
         isobmff::sequences::moving().bytes(),
+        super::tiff::with_everything(0),
+        super::tiff::with_everything(1),
+        super::tiff::with_everything(2),
+        super::tiff::with_everything(3),
     ]
 }
 

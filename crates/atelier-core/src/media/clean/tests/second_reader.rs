@@ -106,17 +106,6 @@ fn what_an_encoder_made_is_attested_only_without_metadata() {
 }
 
 #[test]
-fn kinds_that_come_later_are_refused_with_a_reason() {
-    let error = CleanError::NotYetCleanable(MediaType::Heic);
-
-    assert_eq!(error.code(), "not_yet_cleanable");
-    assert_eq!(
-        error.told_of("wave.heic"),
-        "wave.heic is an HEIC picture; such files cannot be cleaned yet, so it stays here."
-    );
-}
-
-#[test]
 fn a_survey_counts_what_an_import_shows() {
     let video = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec();
     let bytes = [

@@ -42,9 +42,10 @@ pub(in crate::media::clean) fn judge(list: List, tag: u16) -> Verdict {
         (List::Exif, 0xA005) => Verdict::List(List::Interoperability),
         (List::Interoperability, 0x0001 | 0x0002 | 0x1000..=0x1002) => Verdict::Stays(None),
         (List::Interoperability, _) => Verdict::Goes(RemovedKind::PrivateData),
-        (_, 0x830E | 0x8480 | 0x8482 | 0x85D8 | 0x87AF..=0x87B1 | 0xA480) => {
+        (_, 0x830E | 0x847E..=0x8482 | 0x85D8 | 0x87AF..=0x87B1) => {
             Verdict::Goes(RemovedKind::MapReference)
         }
+        (_, 0xA480 | 0xA481 | 0xC69C | 0xC6DC) => Verdict::Goes(RemovedKind::MapReference),
         (_, XMP | IPTC | PHOTOSHOP) => Verdict::Goes(RemovedKind::SecondCopy),
         (_, 0x014A | 0x0111 | 0x0117 | 0x0144 | 0x0145 | 0x0201 | 0x0202 | 0x501B) => {
             Verdict::Goes(RemovedKind::Thumbnail)
@@ -87,7 +88,7 @@ fn is_known(tag: u16) -> bool {
 }
 
 /// Tells what an entry is that people want to keep.
-fn keeps(tag: u16) -> Option<Kept> {
+pub(in crate::media::clean) fn keeps(tag: u16) -> Option<Kept> {
     Some(match tag {
         ORIENTATION => Kept::Orientation,
         0x0132 | 0x9003 | 0x9004 | 0x9010..=0x9012 => Kept::CaptureDate,

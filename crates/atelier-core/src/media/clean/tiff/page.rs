@@ -1,0 +1,186 @@
+//! A page as its list tells it: how large it is, and where its picture lies.
+
+use std::ops::Range;
+
+use super::{CUT, Fault, tags};
+use crate::media::ifd::{Entry, Layout, entries};
+
+/// A page of a file.
+pub(super) struct Page {
+    pub(super) entries: Vec<Entry>,
+    /// The list with the offset that follows it.
+    pub(super) extent: Range<usize>,
+    /// Where the next page lies; zero for none.
+    pub(super) next: usize,
+    pub(super) size: Option<(u64, u64)>,
+    /// Whether it says of itself that it is a smaller copy of another.
+    pub(super) is_reduced: bool,
+    /// Whether its data is packed the way JPEG was first put into TIFF.
+    pub(super) is_old_jpeg: bool,
+    /// Whether its data is made of JPEG streams.
+    pub(super) is_jpeg: bool,
+    pub(super) parts: Parts,
+}
+
+/// Where the data of a page lies.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub(super) ranges: Vec<Range<usize>>,
+    /// Where parts begin whose length nobody tells.
+    pub(super) open: Vec<usize>,
+}
+
+impl Page {
+    /// Reads the page at `at`.
+    pub(super) fn read(bytes: &[u8], layout: Layout, at: usize) -> Result<Self, Fault> {
+        let entries = entries(bytes, layout, at).ok_or(CUT)?;
+        let end = at + layout.head() + entries.len() * layout.entry();
+        let next = layout.offset(bytes, end);
+        let reach = if next.is_some() { layout.room() } else { 0 };
+        let mut page = Self {
+            entries,
+            extent: at..end + reach,
+            next: next.unwrap_or(0),
+            size: None,
+            is_reduced: false,
+            is_old_jpeg: false,
+            is_jpeg: false,
+            parts: Parts::default(),
+        };
+        let number = |tag| page.find(tag).and_then(|entry| entry.number(bytes, layout));
+        let size = number(tags::WIDTH).zip(number(tags::HEIGHT));
+        let kind = number(tags::NEW_SUBFILE_TYPE).unwrap_or(0);
+        let is_reduced = kind & 1 == 1 || number(tags::SUBFILE_TYPE) == Some(2);
+        let compression = number(tags::COMPRESSION).unwrap_or(1);
+        page.size = size.filter(|(width, height)| *width > 0 && *height > 0);
+        page.is_reduced = is_reduced;
+        page.is_old_jpeg = compression == 6;
+        page.is_jpeg = matches!(compression, 6 | 7);
+        page.parts = page.read_parts(bytes, layout)?;
+        Ok(page)
+    }
+
+    /// Finds an entry.
+    pub(super) fn find(&self, tag: u16) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.tag == tag)
+    }
+
+    /// Tells whether it has strips or tiles, and a size.
+    pub(super) fn is_picture(&self) -> bool {
+        let has_data = [tags::STRIPS, tags::TILES]
+            .iter()
+            .any(|(offsets, _)| self.find(*offsets).is_some());
+        self.size.is_some() && has_data
+    }
+
+    /// Tells whether it is a level of a pyramid over a page of that size: a
+    /// half, a quarter, an eighth of it on both sides. A preview that shows
+    /// more than the page or less has other sides.
+    pub(super) fn is_level_of(&self, main: (u64, u64)) -> bool {
+        let Some((width, height)) = self.size else {
+            return false;
+        };
+        let fits = |whole: u64, part: u64, by: u64| (part.saturating_mul(by)).abs_diff(whole) <= by;
+        (1..=24)
+            .map(|level| 1 << level)
+            .any(|by| fits(main.0, width, by) && fits(main.1, height, by))
+    }
+
+    /// Returns how many bytes the lists of its strips and tiles take.
+    pub(super) fn cost(&self) -> usize {
+        let lists = [tags::STRIPS.0, tags::STRIPS.1, tags::TILES.0, tags::TILES.1];
+        let found = lists
+            .iter()
+            .filter_map(|tag| self.find(*tag)?.value.clone());
+        found.map(|value| value.len()).sum()
+    }
+
+    fn read_parts(&self, bytes: &[u8], layout: Layout) -> Result<Parts, Fault> {
+        let mut parts = Parts::default();
+        for (offsets, lengths) in [tags::STRIPS, tags::TILES] {
+            let Some(offsets) = self.find(offsets) else {
+                continue;
+            };
+            // Some writers list tiles under the name of strips.
+            let lengths = [lengths, tags::STRIPS.1, tags::TILES.1]
+                .iter()
+                .find_map(|tag| self.find(*tag));
+            parts.add(bytes, layout, offsets, lengths)?;
+        }
+        if self.is_old_jpeg {
+            if let Some(stream) = self.find(tags::OLD_JPEG.0) {
+                parts.add(bytes, layout, stream, self.find(tags::OLD_JPEG.1))?;
+            }
+            for tag in tags::OLD_TABLES {
+                if let Some(tables) = self.find(tag) {
+                    parts.add_tables(bytes, layout, tables);
+                }
+            }
+        }
+        Ok(parts)
+    }
+}
+
+impl Parts {
+    /// Adds the parts that a list of offsets and one of lengths tell.
+    fn add(
+        &mut self,
+        bytes: &[u8],
+        layout: Layout,
+        offsets: &Entry,
+        lengths: Option<&Entry>,
+    ) -> Result<(), Fault> {
+        let known = offsets.numbers(bytes, layout).take(2).count();
+        if known == 0 {
+            return Err(CUT);
+        }
+        let is_one = known == 1;
+        let mut lengths = lengths.map(|entry| entry.numbers(bytes, layout));
+        for start in offsets.numbers(bytes, layout) {
+            let start = usize::try_from(start).map_err(|_| CUT)?;
+            match lengths.as_mut().and_then(Iterator::next) {
+                // A sparse file leaves out what is empty.
+                Some(0) if start == 0 || !is_one => {}
+                None | Some(0) if start < bytes.len() => self.open.push(start),
+                None | Some(0) => return Err(CUT),
+                Some(len) => {
+                    let len = usize::try_from(len).map_err(|_| CUT)?;
+                    let end = start.checked_add(len).ok_or(CUT)?;
+                    if end > bytes.len() {
+                        return Err(CUT);
+                    }
+                    self.push(start..end);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a part, joined to the last one where they touch.
+    fn push(&mut self, part: Range<usize>) {
+        match self.ranges.last_mut() {
+            Some(last) if last.end == part.start => last.end = part.end,
+            _ => self.ranges.push(part),
+        }
+    }
+
+    /// Adds the tables of an old JPEG, which tell their own length.
+    fn add_tables(&mut self, bytes: &[u8], layout: Layout, tables: &Entry) {
+        for start in tables.numbers(bytes, layout).take(16) {
+            let Ok(start) = usize::try_from(start) else {
+                continue;
+            };
+            let len = if tables.tag == tags::OLD_TABLES[0] {
+                64
+            } else {
+                let counts = bytes.get(start..).and_then(|rest| rest.get(..16));
+                let codes = counts.unwrap_or_default().iter();
+                16 + codes.map(|&count| usize::from(count)).sum::<usize>()
+            };
+            let end = start.saturating_add(len).min(bytes.len());
+            if start < end {
+                self.ranges.push(start..end);
+            }
+        }
+    }
+}
