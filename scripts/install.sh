@@ -68,6 +68,8 @@ pictures  libvips-tools                cmd:vips                   writes BigTIFF
 pictures  qpdf                         cmd:qpdf                   locks a PDF
 pictures  libheif-examples             cmd:heif-enc               writes HEIC
 pictures  libavif-bin                  cmd:avifenc                writes AVIF
+pictures  libheif-examples             cmd:heif-enc               writes HEIC
+pictures  libavif-bin                  cmd:avifenc                writes AVIF
 pictures  libimage-exiftool-perl       cmd:exiftool               writes cameras and places
 LIST
 }

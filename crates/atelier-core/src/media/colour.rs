@@ -4,9 +4,19 @@
 //! that cannot be used is not a reason to refuse a picture: it is shown as
 //! sRGB, and that is said.
 
+mod black;
+mod space;
+mod tone;
+
 use std::sync::Arc;
 
-use moxcms::{ColorProfile, DataColorSpace, Layout, Transform8BitExecutor, TransformOptions};
+use moxcms::{
+    CmsError, ColorProfile, DataColorSpace, Layout, Transform8BitExecutor, TransformExecutor,
+    TransformOptions,
+};
+
+pub use space::{CodePoints, Measured, Space};
+pub use tone::ToneDown;
 
 use super::pixels::{Channels, Pixels};
 
@@ -19,27 +29,25 @@ pub struct ToSrgb {
 }
 
 impl ToSrgb {
-    /// Finds the way from a picture's channels and its profile, if it has one.
+    /// Finds the way from a picture's channels and what its file says of them.
     #[must_use]
-    pub fn find(channels: Channels, profile: Option<&[u8]>) -> Self {
-        let Some(profile) = profile else {
+    pub fn find(channels: Channels, space: &Space) -> Self {
+        if *space == Space::Srgb {
             return Self {
                 transform: None,
                 ignored_profile: false,
             };
-        };
-        match transform(channels, profile) {
-            Some(transform) => {
-                let needed = channels == Channels::Cmyk || changes_colours(&*transform, channels);
-                Self {
-                    transform: needed.then_some(transform),
-                    ignored_profile: false,
-                }
-            }
-            None => Self {
+        }
+        let Some(transform) = transform(channels, space) else {
+            return Self {
                 transform: None,
                 ignored_profile: true,
-            },
+            };
+        };
+        let needed = channels == Channels::Cmyk || changes_colours(&*transform, channels);
+        Self {
+            transform: needed.then_some(transform),
+            ignored_profile: false,
         }
     }
 
@@ -76,44 +84,113 @@ impl ToSrgb {
     }
 }
 
-/// Builds the transform, if the profile can be read and fits the channels.
-fn transform(channels: Channels, profile: &[u8]) -> Option<Arc<Transform8BitExecutor>> {
-    let profile = ColorProfile::new_from_slice(profile).ok()?;
+/// Builds the transform, if the space can be understood and fits the channels.
+fn transform(channels: Channels, space: &Space) -> Option<Arc<Transform8BitExecutor>> {
+    let profile = match space {
+        Space::Srgb => ColorProfile::new_srgb(),
+        Space::AdobeRgb => ColorProfile::new_adobe_rgb(),
+        Space::Profile(bytes) => ColorProfile::new_from_slice(bytes).ok()?,
+        Space::Measured(measured) => measured.profile()?,
+        Space::Coded(points) => match ToneDown::find(*points) {
+            Some(tone) => return Some(Arc::new(Toned { tone, channels })),
+            None => points.profile()?,
+        },
+    };
     let (from, to) = match (channels, profile.color_space) {
         // A gray picture with an RGB profile is common; it is gray in that space.
         (Channels::Gray | Channels::Rgb, DataColorSpace::Rgb) => (Layout::Rgb, Layout::Rgb),
         (Channels::Rgba, DataColorSpace::Rgb) => (Layout::Rgba, Layout::Rgba),
         (Channels::Cmyk, DataColorSpace::Cmyk) => (Layout::Rgba, Layout::Rgb),
-        (Channels::Gray, DataColorSpace::Gray) => return gray(&profile),
+        (Channels::Gray | Channels::Rgba, DataColorSpace::Gray) => return gray(&profile, channels),
         _ => return None,
     };
     let srgb = ColorProfile::new_srgb();
-    profile
-        .create_transform_8bit(from, &srgb, to, TransformOptions::default())
-        .ok()
-}
-
-/// Wraps a gray profile so that it takes gray written as RGB.
-fn gray(profile: &ColorProfile) -> Option<Arc<Transform8BitExecutor>> {
-    let srgb = ColorProfile::new_srgb();
     let options = TransformOptions::default();
-    let gray = profile
-        .create_transform_8bit(Layout::Gray, &srgb, Layout::Rgb, options)
+    let transform = profile
+        .create_transform_8bit(from, &srgb, to, options)
         .ok()?;
-    Some(Arc::new(FirstOfThree(gray)))
+    if channels == Channels::Cmyk {
+        return black::stretched(&profile, transform);
+    }
+    Some(transform)
 }
 
-struct FirstOfThree(Arc<Transform8BitExecutor>);
+/// Makes a table of a gray profile, for gray written as RGB or RGBA.
+fn gray(profile: &ColorProfile, channels: Channels) -> Option<Arc<Transform8BitExecutor>> {
+    let srgb = ColorProfile::new_srgb();
+    let transform = profile
+        .create_transform_8bit(
+            Layout::Gray,
+            &srgb,
+            Layout::Rgb,
+            TransformOptions::default(),
+        )
+        .ok()?;
+    let every: Vec<u8> = (0..=255).collect();
+    let mut shown = vec![0; 256 * 3];
+    transform.transform(&every, &mut shown).ok()?;
+    let mut table = [0; 256];
+    for (entry, rgb) in table.iter_mut().zip(shown.as_chunks::<3>().0) {
+        *entry = rgb[0];
+    }
+    Some(Arc::new(GrayTable { table, channels }))
+}
 
-impl moxcms::TransformExecutor<u8> for FirstOfThree {
-    fn transform(&self, src: &[u8], dst: &mut [u8]) -> Result<(), moxcms::CmsError> {
-        let gray: Vec<u8> = src
+struct GrayTable {
+    table: [u8; 256],
+    channels: Channels,
+}
+
+impl TransformExecutor<u8> for GrayTable {
+    fn transform(&self, src: &[u8], dst: &mut [u8]) -> Result<(), CmsError> {
+        each_colour(self.channels, src, dst, |rgb| {
+            rgb.map(|light| self.table[usize::from(light)])
+        });
+        Ok(())
+    }
+}
+
+/// Brings a picture with more light than a screen shows down to it.
+struct Toned {
+    tone: ToneDown,
+    channels: Channels,
+}
+
+impl TransformExecutor<u8> for Toned {
+    fn transform(&self, src: &[u8], dst: &mut [u8]) -> Result<(), CmsError> {
+        each_colour(self.channels, src, dst, |rgb| {
+            self.tone.show(rgb.map(|number| f32::from(number) / 255.0))
+        });
+        Ok(())
+    }
+}
+
+/// Changes every colour and leaves opacity as it is.
+fn each_colour(
+    channels: Channels,
+    src: &[u8],
+    dst: &mut [u8],
+    change: impl Fn([u8; 3]) -> [u8; 3],
+) {
+    if channels == Channels::Rgba {
+        let pixels = src
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .zip(dst.as_chunks_mut::<4>().0);
+        for ([r, g, b, a], into) in pixels {
+            let [r, g, b] = change([*r, *g, *b]);
+            *into = [r, g, b, *a];
+        }
+    } else {
+        let pixels = src
             .as_chunks::<3>()
             .0
             .iter()
-            .map(|pixel| pixel[0])
-            .collect();
-        self.0.transform(&gray, dst)
+            .zip(dst.as_chunks_mut::<3>().0);
+        for (rgb, into) in pixels {
+            *into = change(*rgb);
+        }
     }
 }
 
@@ -156,6 +233,9 @@ fn unprinted(ink: u8, black: u8) -> u8 {
 }
 
 #[cfg(test)]
+mod judged;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -163,14 +243,14 @@ mod tests {
         Pixels::new(1, 1, channels, bytes.to_vec()).unwrap()
     }
 
-    fn profile(profile: &ColorProfile) -> Vec<u8> {
-        profile.encode().unwrap()
+    fn profile(profile: &ColorProfile) -> Space {
+        Space::Profile(profile.encode().unwrap())
     }
 
     #[test]
     fn display_p3_becomes_srgb() {
         let p3 = profile(&ColorProfile::new_display_p3());
-        let way = ToSrgb::find(Channels::Rgb, Some(&p3));
+        let way = ToSrgb::find(Channels::Rgb, &p3);
 
         let shown = way.apply(one(Channels::Rgb, &[180, 60, 60]));
 
@@ -184,7 +264,7 @@ mod tests {
     #[test]
     fn adobe_rgb_keeps_its_opacity() {
         let adobe = profile(&ColorProfile::new_adobe_rgb());
-        let way = ToSrgb::find(Channels::Rgba, Some(&adobe));
+        let way = ToSrgb::find(Channels::Rgba, &adobe);
 
         let shown = way.apply(one(Channels::Rgba, &[100, 150, 100, 77]));
 
@@ -195,7 +275,7 @@ mod tests {
     #[test]
     fn srgb_spelled_out_costs_nothing_and_changes_nothing() {
         let srgb = profile(&ColorProfile::new_srgb());
-        let way = ToSrgb::find(Channels::Rgb, Some(&srgb));
+        let way = ToSrgb::find(Channels::Rgb, &srgb);
 
         assert!(way.transform.is_none());
         assert_eq!(way.apply(one(Channels::Rgb, &[1, 2, 3])).bytes(), [1, 2, 3]);
@@ -204,7 +284,7 @@ mod tests {
     #[test]
     fn a_broken_profile_is_said_and_srgb_assumed() {
         for broken in [&b"no profile"[..], &[0; 400]] {
-            let way = ToSrgb::find(Channels::Rgb, Some(broken));
+            let way = ToSrgb::find(Channels::Rgb, &Space::Profile(broken.to_vec()));
 
             assert!(way.ignored_profile());
             assert_eq!(way.apply(one(Channels::Rgb, &[9, 8, 7])).bytes(), [9, 8, 7]);
@@ -215,14 +295,14 @@ mod tests {
     fn a_profile_of_another_kind_is_not_used() {
         let gray = profile(&ColorProfile::new_gray_with_gamma(2.2));
 
-        assert!(ToSrgb::find(Channels::Rgb, Some(&gray)).ignored_profile());
-        assert!(ToSrgb::find(Channels::Cmyk, Some(&gray)).ignored_profile());
+        assert!(ToSrgb::find(Channels::Rgb, &gray).ignored_profile());
+        assert!(ToSrgb::find(Channels::Cmyk, &gray).ignored_profile());
     }
 
     #[test]
     fn gray_with_a_gray_profile_becomes_lighter_or_darker_gray() {
         let linear = profile(&ColorProfile::new_gray_with_gamma(1.0));
-        let way = ToSrgb::find(Channels::Gray, Some(&linear));
+        let way = ToSrgb::find(Channels::Gray, &linear);
 
         let shown = way.apply(one(Channels::Gray, &[55]));
 
@@ -237,7 +317,7 @@ mod tests {
 
     #[test]
     fn ink_without_a_profile_is_still_the_right_colour() {
-        let way = ToSrgb::find(Channels::Cmyk, None);
+        let way = ToSrgb::find(Channels::Cmyk, &Space::Srgb);
         let shown = |inks: [u8; 4]| way.apply(one(Channels::Cmyk, &inks)).bytes().to_vec();
 
         assert_eq!(shown([0, 0, 0, 0]), [255, 255, 255]);
@@ -247,7 +327,7 @@ mod tests {
 
     #[test]
     fn ink_with_a_profile_is_the_colour_that_the_press_prints() {
-        let way = ToSrgb::find(Channels::Cmyk, Some(&gray_press()));
+        let way = ToSrgb::find(Channels::Cmyk, &Space::Profile(gray_press()));
         let shown = |inks: [u8; 4]| way.apply(one(Channels::Cmyk, &inks)).bytes().to_vec();
 
         assert!(!way.ignored_profile());
@@ -258,6 +338,8 @@ mod tests {
             magenta.iter().all(|light| light.abs_diff(189) <= 3),
             "{magenta:?}"
         );
+        // All inks together leave L* of 6, which is the screen's black.
+        assert!(shown([255; 4]).iter().all(|light| *light <= 1));
     }
 
     /// A profile of a press whose four inks are all the same gray.

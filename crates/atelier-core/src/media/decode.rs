@@ -4,11 +4,16 @@
 //! all that planning needs; [`Source::decode`] does the work. A file that ends too early or is damaged is refused: half a
 //! picture is never passed on.
 
+mod avif;
+mod exif;
 mod gif;
+mod heic;
 mod jpeg;
+mod planes;
 mod png;
 mod webp;
 
+use super::colour::Space;
 use super::inspect::{InspectError, Inspection, inspect};
 use super::orientation::Orientation;
 use super::pixels::{Channels, Pixels};
@@ -50,7 +55,9 @@ struct Header {
     progressive: bool,
     /// Can be decoded smaller than it is.
     scalable: bool,
-    profile: Option<Vec<u8>>,
+    space: Space,
+    /// Memory that decoding takes beside the result, in bytes.
+    beside: u64,
     detail: Detail,
 }
 
@@ -72,6 +79,8 @@ impl<'a> Source<'a> {
             MediaType::Png => png::header,
             MediaType::Webp => webp::header,
             MediaType::Gif => gif::header,
+            MediaType::Avif => avif::header,
+            MediaType::Heic => heic::header,
             other => return Err(DecodeError::UnsupportedInput(other)),
         };
         let inspection = inspect(file)?;
@@ -105,10 +114,10 @@ impl<'a> Source<'a> {
         Orientation::from_exif(self.inspection.orientation)
     }
 
-    /// Returns the colour profile inside the file, unchecked.
+    /// Returns what the file says about its colours.
     #[must_use]
-    pub fn profile(&self) -> Option<&[u8]> {
-        self.header.profile.as_deref()
+    pub fn space(&self) -> &Space {
+        &self.header.space
     }
 
     /// Tells whether the file moves; only its first frame is decoded.
@@ -136,7 +145,7 @@ impl<'a> Source<'a> {
         } else {
             0
         };
-        decoded + coefficients + weighted
+        decoded + coefficients + weighted + self.header.beside
     }
 
     /// Returns the stored size after decoding at a scale.
@@ -161,6 +170,8 @@ impl<'a> Source<'a> {
             MediaType::Png => png::decode(self)?,
             MediaType::Webp => webp::decode(self)?,
             MediaType::Gif => gif::decode(self)?,
+            MediaType::Avif => avif::decode(self, scale)?,
+            MediaType::Heic => heic::decode(self, scale)?,
             other => return Err(DecodeError::UnsupportedInput(other)),
         };
         Ok(pixels.without_idle_alpha())
@@ -194,6 +205,31 @@ impl Scale {
             Self::Full => 1,
         }
     }
+}
+
+/// Cuts out what is shown of a coded picture: its size, and by how much its
+/// middle lies right of and below the middle of what is coded.
+fn cut_out(
+    source: &Source<'_>,
+    scale: Scale,
+    coded: Pixels,
+    off: (f64, f64),
+) -> Result<Pixels, DecodeError> {
+    let (width, height) = source.size_at(scale);
+    if (coded.width(), coded.height()) == (width, height) {
+        return Ok(coded);
+    }
+    let divisor = f64::from(scale.divisor());
+    let corner = |coded: u32, shown: u32, off: f64| {
+        let corner = (f64::from(coded) - f64::from(shown)) / 2.0 + off / divisor;
+        // The cast takes what is below nought for nought.
+        (corner.round() as u32).min(coded.saturating_sub(shown))
+    };
+    let left = corner(coded.width(), width, off.0);
+    let top = corner(coded.height(), height, off.1);
+    coded
+        .part((left, top), (width, height))
+        .ok_or_else(|| damaged("its data has another size than its header"))
 }
 
 /// Takes what a decoder wrote, if it has the size that was inspected.

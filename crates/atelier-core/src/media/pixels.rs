@@ -72,6 +72,20 @@ impl Pixels {
         &self.bytes
     }
 
+    /// Returns the part of this size whose corner lies here, if it lies within.
+    #[must_use]
+    pub fn part(&self, (left, top): (u32, u32), (width, height): (u32, u32)) -> Option<Self> {
+        let count = self.channels.count();
+        let row = self.width as usize * count;
+        let (from, length) = (left as usize * count, width as usize * count);
+        let mut bytes = Vec::with_capacity(length * height as usize);
+        for y in top..top.checked_add(height)? {
+            let line = self.bytes.get(y as usize * row..)?.get(..row)?;
+            bytes.extend_from_slice(line.get(from..from.checked_add(length)?)?);
+        }
+        Self::new(width, height, self.channels, bytes)
+    }
+
     /// Gives every pixel to `change`, which makes one of another kind from it.
     #[must_use]
     pub fn map<const FROM: usize, const TO: usize>(
@@ -141,6 +155,17 @@ mod tests {
         assert!(Pixels::new(0, 2, Channels::Rgb, vec![]).is_none());
         assert!(Pixels::new(u32::MAX, u32::MAX, Channels::Rgba, vec![]).is_none());
         assert!(Pixels::new(2, 2, Channels::Rgb, vec![0; 12]).is_some());
+    }
+
+    #[test]
+    fn a_part_is_what_lies_there_and_nothing_beyond_the_edge() {
+        let six = Pixels::new(3, 2, Channels::Gray, vec![1, 2, 3, 4, 5, 6]).unwrap();
+
+        let part = six.part((1, 0), (2, 2)).unwrap();
+
+        assert_eq!(part.bytes(), [2, 3, 5, 6]);
+        assert!(six.part((2, 0), (2, 1)).is_none());
+        assert!(six.part((0, 1), (1, 2)).is_none());
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub use preview::preview;
 use plan::Plan;
 
 use super::clean::{self, CleanError, CleanFile};
-use super::colour::ToSrgb;
+use super::colour::{Space, ToSrgb};
 use super::decode::{DecodeError, Source};
 use super::encode::{self, EncodeError};
 use super::pixels::{Channels, Pixels};
@@ -254,7 +254,7 @@ struct Colours {
 
 impl Colours {
     fn of(source: &Source<'_>, channels: Channels) -> Self {
-        let to_srgb = ToSrgb::find(channels, source.profile());
+        let to_srgb = ToSrgb::find(channels, source.space());
         let mut notes = Vec::new();
         if source.is_moving() {
             notes.push(Note::FirstFrameOnly);
@@ -262,7 +262,7 @@ impl Colours {
         if to_srgb.ignored_profile() {
             notes.push(Note::ProfileIgnored);
         }
-        if channels == Channels::Cmyk && source.profile().is_none() {
+        if channels == Channels::Cmyk && *source.space() == Space::Srgb {
             notes.push(Note::InksWithoutProfile);
         }
         Self {

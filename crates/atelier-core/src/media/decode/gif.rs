@@ -6,6 +6,7 @@ use image::codecs::gif::GifDecoder;
 use image::{ImageDecoder, ImageError};
 
 use super::{DecodeError, Detail, Header, Scale, Source};
+use crate::media::colour::Space;
 use crate::media::pixels::{Channels, Pixels};
 
 pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
@@ -14,7 +15,8 @@ pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
         channels: Channels::Rgba,
         progressive: false,
         scalable: false,
-        profile: None,
+        space: Space::Srgb,
+        beside: 0,
         detail: Detail::None,
     })
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use turbojpeg::{Colorspace, Decompressor, Image, PixelFormat, ScalingFactor};
 
-use super::{DecodeError, Detail, Header, Scale, Source};
+use super::{DecodeError, Detail, Header, Scale, Source, exif};
+use crate::media::colour::Space;
 use crate::media::inspect::MAX_SCANS;
 use crate::media::pixels::{Channels, Pixels};
 
@@ -31,7 +32,8 @@ pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
         channels,
         progressive: read.is_progressive,
         scalable: !read.is_lossless,
-        profile: survey.profile(),
+        space: survey.space(),
+        beside: 0,
         detail: if survey.adobe {
             Detail::InvertedInks
         } else {
@@ -106,6 +108,8 @@ struct Survey {
     /// An Adobe marker is there: inks are inverted.
     adobe: bool,
     profile_parts: BTreeMap<u8, Vec<u8>>,
+    /// The Exif block says Adobe RGB.
+    adobe_rgb: bool,
 }
 
 impl Survey {
@@ -125,6 +129,7 @@ impl Survey {
 
     fn take(&mut self, marker: u8, body: &[u8]) {
         match marker {
+            0xE1 => self.adobe_rgb |= exif::says_adobe_rgb(body),
             0xE2 => {
                 if let Some(part) = body.strip_prefix(b"ICC_PROFILE\0")
                     && let Some((&[number, _], data)) = part.split_first_chunk()
@@ -139,9 +144,13 @@ impl Survey {
         }
     }
 
-    fn profile(&self) -> Option<Vec<u8>> {
+    fn space(&self) -> Space {
         let profile: Vec<u8> = self.profile_parts.values().flatten().copied().collect();
-        (!profile.is_empty()).then_some(profile)
+        match (profile.is_empty(), self.adobe_rgb) {
+            (false, _) => Space::Profile(profile),
+            (true, true) => Space::AdobeRgb,
+            (true, false) => Space::Srgb,
+        }
     }
 }
 

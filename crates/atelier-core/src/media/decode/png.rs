@@ -2,9 +2,10 @@
 
 use std::io::Cursor;
 
-use png::{ColorType, DecodingError, Transformations};
+use png::{ColorType, DecodingError, ScaledFloat, Transformations};
 
 use super::{DecodeError, Detail, Header, Scale, Source};
+use crate::media::colour::Space;
 use crate::media::pixels::{Channels, Pixels};
 
 /// What the decoder may allocate beside the picture: profiles and text.
@@ -22,9 +23,32 @@ pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
         },
         progressive: false,
         scalable: false,
-        profile: info.icc_profile.as_ref().map(|profile| profile.to_vec()),
+        space: space(info),
+        beside: 0,
         detail: Detail::None,
     })
+}
+
+/// Reads what the chunks say of the colours, the strongest word first.
+fn space(info: &png::Info<'_>) -> Space {
+    if let Some(points) = info.coding_independent_code_points {
+        return Space::coded(points.color_primaries, points.transfer_function);
+    }
+    if let Some(profile) = &info.icc_profile {
+        return Space::Profile(profile.to_vec());
+    }
+    if info.srgb.is_some() {
+        return Space::Srgb;
+    }
+    let point = |(x, y): (ScaledFloat, ScaledFloat)| (x.into_value(), y.into_value());
+    let primaries = info
+        .chrm_chunk
+        .map(|all| [all.white, all.red, all.green, all.blue].map(point));
+    let gamma = info.gama_chunk.map(ScaledFloat::into_value);
+    Space::measured(
+        primaries,
+        gamma.filter(|gamma| *gamma > 0.0).map(f32::recip),
+    )
 }
 
 pub(super) fn decode(source: &Source<'_>) -> Result<Pixels, DecodeError> {

@@ -7,6 +7,7 @@ use std::ptr::NonNull;
 use libwebp_sys as sys;
 
 use super::{DecodeError, Detail, Header, Scale, Source};
+use crate::media::colour::Space;
 use crate::media::pixels::{Channels, Pixels};
 
 pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
@@ -16,7 +17,9 @@ pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
         channels: if rgba { Channels::Rgba } else { Channels::Rgb },
         progressive: false,
         scalable: false,
-        profile: chunk(file, *b"ICCP").map(<[u8]>::to_vec),
+        space: chunk(file, *b"ICCP")
+            .map_or(Space::Srgb, |profile| Space::Profile(profile.to_vec())),
+        beside: 0,
         detail: Detail::None,
     })
 }
