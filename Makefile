@@ -49,6 +49,10 @@ bench: ## Measures import and variants against what a user would pick instead
 fuzz: ## Fuzzes each parser for SECONDS_EACH seconds
 	@scripts/fuzz.sh '$(SECONDS_EACH)'
 
+.PHONY: mutate
+mutate: ## Cleans 30,000 damaged copies of the fixtures: no panic, no hang, no place left
+	@cd fuzz && cargo run --quiet --release --example mutate -- 30000
+
 .PHONY: window
 window: ## Builds the window's program with the ui in it, and the command line
 	@scripts/install.sh

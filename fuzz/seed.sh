@@ -1,12 +1,21 @@
 #!/bin/sh
-# Copies the fixtures into the corpus of each target.
+# Copies the fixtures, and what earlier runs found, into the corpus of each target.
 set -eu
 cd "$(dirname "$0")"
-for kind in jpeg png webp gif tiff pdf; do
-    mkdir -p "corpus/clean_$kind" corpus/inspect
-    cp ../tests/fixtures/cleaning/"$kind"-* "corpus/clean_$kind/"
-    cp ../tests/fixtures/cleaning/"$kind"-* corpus/inspect/
+mkdir -p corpus/inspect
+for target in fuzz_targets/clean_*.rs; do
+    target=$(basename "$target" .rs)
+    mkdir -p "corpus/$target"
+    case $target in
+    clean_isobmff) kinds="heic avif" ;;
+    *) kinds=${target#clean_} ;;
+    esac
+    for kind in $kinds; do
+        for file in ../tests/fixtures/cleaning/"$kind"-*.* regressions/*; do
+            case $file in *.sh | *.py) continue ;; esac
+            [ -e "$file" ] || continue
+            cp "$file" "corpus/$target/"
+            cp "$file" corpus/inspect/
+        done
+    done
 done
-mkdir -p corpus/clean_isobmff
-cp ../tests/fixtures/cleaning/heic-* ../tests/fixtures/cleaning/avif-* corpus/clean_isobmff/
-cp ../tests/fixtures/cleaning/heic-* ../tests/fixtures/cleaning/avif-* corpus/inspect/

@@ -89,8 +89,16 @@ fn narrow(packet: &mut [u8]) -> Result<(), NotXml> {
     Ok(())
 }
 
-/// Puts a question mark in the place of bytes that are no UTF-8.
+/// Puts a question mark in the place of bytes that are no UTF-8, and a space in
+/// the place of what XML has no letter for; zeros at the end are padding.
 fn mend(packet: &mut [u8]) {
+    let padding = packet.iter().rev().take_while(|byte| **byte == 0).count();
+    let text = packet.len() - padding;
+    for byte in packet.iter_mut().take(text) {
+        if matches!(byte, 0..=8 | 11 | 12 | 14..=31) {
+            *byte = b' ';
+        }
+    }
     let mut at = 0;
     while let Some(rest) = packet.get_mut(at..) {
         let Err(error) = std::str::from_utf8(rest) else {

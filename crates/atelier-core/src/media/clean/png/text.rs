@@ -101,7 +101,15 @@ impl Entry {
         }
         // Nobody can be asked about a key that nobody knows.
         let lower = self.words().to_ascii_lowercase();
-        let suspect = ["gps", "latitude", "longitude", "geotag", "location\""];
+        let suspect = [
+            "gps",
+            "latitude",
+            "longitude",
+            "geotag",
+            "location\"",
+            "\"lat\"",
+            "\"lng\"",
+        ];
         if suspect.iter().any(|word| lower.contains(word)) || words::has_coordinates(&lower) {
             return Meaning::Place(RemovedKind::PrivateData);
         }

@@ -77,7 +77,7 @@ fn examine_wide_shapes(rest: &[u8]) -> Result<(), Doubt> {
 const MAP_TAGS: [u16; 6] = [33550, 33922, 34264, 34735, 34736, 34737];
 
 /// Looks at every byte for what a list of positions looks like.
-fn examine_shapes(block: &[u8]) -> Result<(), Doubt> {
+pub(super) fn examine_positions(block: &[u8]) -> Result<(), Doubt> {
     let pointers: [&[u8]; 4] = [
         b"\x25\x88\x04\0\x01\0\0\0",
         b"\x25\x88\x0D\0\x01\0\0\0",
@@ -96,6 +96,12 @@ fn examine_shapes(block: &[u8]) -> Result<(), Doubt> {
             }
         }
     }
+    Ok(())
+}
+
+/// Looks at every byte for positions and other carriers.
+fn examine_shapes(block: &[u8]) -> Result<(), Doubt> {
+    examine_positions(block)?;
     let carriers: [&[u8]; 3] = [
         b"<x:xmpmeta",
         b"8BIM\x04\x04",

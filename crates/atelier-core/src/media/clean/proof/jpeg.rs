@@ -1,5 +1,6 @@
 //! A JPEG as the second reader sees it.
 
+use super::exif_block::examine_positions;
 use super::{Sight, View, contains, examine_raw, split};
 
 /// Parts of an extended packet: where each belongs, and its bytes.
@@ -100,7 +101,7 @@ fn picture(bytes: &[u8]) -> Option<(Picture<'_>, &[u8])> {
         let before = bytes.len() - rest.len() - data.len();
         if matches!(marker, 0xC0..=0xCF | 0xDA..=0xDD) {
             found.view.picture.push(data);
-            if examine_raw(data).is_err() {
+            if examine_raw(data).is_err() || examine_positions(data).is_err() {
                 found
                     .view
                     .beside
@@ -141,7 +142,7 @@ fn picture(bytes: &[u8]) -> Option<(Picture<'_>, &[u8])> {
             scans += 1;
             let end = scan_end(rest);
             let scan = split(&mut rest, end)?;
-            if is_odd(scan) && examine_raw(scan).is_err() {
+            if hides_a_block(scan) || (is_odd(scan) && examine_raw(scan).is_err()) {
                 found
                     .view
                     .beside
@@ -212,6 +213,11 @@ fn next(rest: &mut &[u8], view: &mut View<'_>) -> Option<u8> {
             }
         }
     }
+}
+
+/// Tells whether a whole block of metadata lies in a scan.
+fn hides_a_block(scan: &[u8]) -> bool {
+    contains(scan, b"Exif\0\0") || contains(scan, b"<x:xmpmeta")
 }
 
 /// Tells whether a scan has what could be a marker but for its number.

@@ -179,6 +179,32 @@ fn every_carrier_of_the_table_loses_its_place_and_keeps_what_people_need() {
 }
 
 #[test]
+fn what_fuzzing_found_stays_mended() {
+    let mut count = 0;
+    for entry in std::fs::read_dir(root().join("fuzz/regressions")).expect("is there") {
+        let path = entry.expect("can be listed").path();
+        let bytes = std::fs::read(&path).expect("can be read");
+        count += 1;
+        for policy in [Policy::Location, Policy::Everything] {
+            let file = match clean(&bytes, policy) {
+                Ok(file) => file,
+                Err(error) => {
+                    assert_ne!(error, CleanError::GaveUp, "{}", path.display());
+                    continue;
+                }
+            };
+            let latitudes: [&[u8]; 2] = [b"\x01\0\x02\0\x02\0\0\0N", b"\0\x01\0\x02\0\0\0\x02N"];
+            for shape in latitudes {
+                assert!(!holds(file.bytes(), shape), "{}", path.display());
+            }
+            let again = clean(file.bytes(), policy).expect("is taken again");
+            assert_eq!(again.bytes(), file.bytes(), "{}", path.display());
+        }
+    }
+    assert!(count >= 3, "only {count} files");
+}
+
+#[test]
 fn files_without_a_place_stay_as_they_are() {
     for entry in std::fs::read_dir(root().join("tests/fixtures/cleaning")).expect("is there") {
         let path = entry.expect("can be listed").path();

@@ -343,3 +343,44 @@ fn an_orientation_written_as_a_long_number_is_obeyed() {
 
     assert_eq!(file.inspection().orientation, 8);
 }
+
+#[test]
+fn a_block_hidden_in_a_scan_is_no_picture() {
+    let hidden = [scan(), b"Exif\0\0".to_vec(), camera(Order::Big)].concat();
+
+    let error = clean(&jpeg_with_scans(&[], &[hidden]), Policy::Location);
+
+    assert_eq!(error.expect_err("is refused").code(), "not_proved_clean");
+}
+
+#[test]
+fn letters_that_xml_does_not_have_become_spaces() {
+    let words = packet("<dc:title>Kit\u{1}chen</dc:title>");
+    let padded = [words.as_slice(), b"\0\0"].concat();
+
+    let file = cleaned(&jpeg(&[xmp_segment(&padded)]));
+
+    assert!(holds(file.bytes(), b"Kit chen"));
+}
+
+#[test]
+fn addresses_of_others_and_cell_towers_in_xmp_go() {
+    let plus = "xmlns:p=\"http://ns.useplus.org/ldf/xmp/1.0/\"";
+    let cell = "xmlns:c=\"http://developer.sonyericsson.com/cell/1.0/\"";
+    for property in [
+        format!("<p:LicensorCity {plus}>{STREET}</p:LicensorCity>"),
+        format!("<p:LicensorRegion {plus}>{STREET}</p:LicensorRegion>"),
+        format!("<p:LicensorStreetAddress {plus}>{STREET}</p:LicensorStreetAddress>"),
+        format!("<c:cellid {cell}>{STREET}</c:cellid>"),
+        format!("<c:ARTstorCountry {cell}>{STREET}</c:ARTstorCountry>"),
+        format!("<g:GeotatePOI xmlns:g=\"g\">{STREET}</g:GeotatePOI>"),
+    ] {
+        let file = cleaned(&jpeg(&[xmp_segment(&packet(&property))]));
+
+        assert!(file.receipt().had_place, "{property}");
+    }
+    let kept = "<h:HDRCapacityMax xmlns:h=\"h\">2</h:HDRCapacityMax><p:LicensorName \
+                xmlns:p=\"http://ns.useplus.org/ldf/xmp/1.0/\">Jo Maker</p:LicensorName>";
+    let bytes = jpeg(&[xmp_segment(&packet(kept))]);
+    assert_eq!(cleaned(&bytes).bytes(), bytes);
+}

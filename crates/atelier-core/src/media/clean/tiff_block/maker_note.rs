@@ -26,6 +26,8 @@ enum Maker {
     Panasonic,
     Nikon,
     Pentax,
+    /// Pentax's early cameras, whose notes have no header.
+    Optio,
     Canon,
     Samsung,
     Casio,
@@ -157,12 +159,14 @@ fn nikon(bytes: &[u8], start: usize) -> Option<Layout> {
 
 /// Tells makers apart whose notes have no header.
 fn by_make(name: &[u8]) -> Maker {
-    let makes: [(&[u8], Maker); 5] = [
+    let makes: [(&[u8], Maker); 7] = [
         (b"Canon", Maker::Canon),
         (b"SAMSUNG", Maker::Samsung),
         (b"Samsung", Maker::Samsung),
         (b"NIKON", Maker::Nikon),
         (b"KODAK", Maker::Kodak),
+        (b"PENTAX", Maker::Optio),
+        (b"Asahi Optical", Maker::Optio),
     ];
     let found = makes.iter().find(|(make, _)| find(name, make).is_some());
     found.map_or(Maker::Other, |(_, maker)| *maker)
@@ -228,7 +232,7 @@ fn place(maker: Maker, tag: u16) -> Option<RemovedKind> {
         (Maker::Panasonic, 0x6D) => RemovedKind::City,
         (Maker::Panasonic, 0x6F) => RemovedKind::Landmark,
         (Maker::Nikon, 0x39) => RemovedKind::City,
-        (Maker::Pentax, 0x23 | 0x24 | 0x1000 | 0x1001) => RemovedKind::City,
+        (Maker::Pentax, 0x23 | 0x24) | (Maker::Optio, 0x1000 | 0x1001) => RemovedKind::City,
         (Maker::Canon, 0x35) => RemovedKind::City,
         (Maker::Samsung, 0x2F | 0x32..=0x34) => RemovedKind::GpsPosition,
         (Maker::Samsung, 0x30 | 0x31) => RemovedKind::Landmark,
