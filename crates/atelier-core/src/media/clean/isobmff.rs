@@ -19,6 +19,7 @@ use self::canvas::Canvas;
 use self::items::Items;
 use super::Broken;
 use super::carriers::Carriers;
+use super::xmp::GainMapWords;
 use crate::domain::receipt::{Carrier, RemovedKind};
 use crate::media::boxes::{Fault, Level, Part, inside, of_file};
 
@@ -27,6 +28,8 @@ const LONGEST_BRANDS: usize = 256;
 
 /// Returns the file without its places.
 pub(super) fn clean(bytes: &[u8], carriers: &mut Carriers) -> Result<Vec<u8>, Broken> {
+    // The gain map stays, and so does what is said of it.
+    carriers.gain_map = GainMapWords::Stay;
     let file = of_file(bytes).map_err(broken)?;
     let items = match file.first(b"meta") {
         Some(meta) => Some((meta, Items::read(bytes, meta)?)),

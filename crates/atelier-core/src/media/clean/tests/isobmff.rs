@@ -360,6 +360,15 @@ fn further_pictures_stay_with_the_gain_map() {
 }
 
 #[test]
+fn what_xmp_says_of_the_gain_map_stays_with_it() {
+    let words = "<g:GainMapMax xmlns:g=\"http://ns.adobe.com/hdr-gain-map/1.0/\">2.5</g:GainMapMax>";
+    let mut file = rich();
+    file.items.push(Item::xmp(9, &packet(words), 4));
+
+    assert!(holds(in_place(&file.bytes()).bytes(), words.as_bytes()));
+}
+
+#[test]
 fn under_everything_only_what_shows_the_picture_stays() {
     let bytes = rich().bytes();
 
