@@ -39,6 +39,10 @@ pub(super) fn clean(bytes: &[u8], carriers: &mut Carriers) -> Result<Vec<u8>, Br
     let data = file.parts.iter().filter(|part| part.name == *b"mdat");
     let areas = data.map(|part| part.body.clone()).chain(small);
     let mut canvas = Canvas::new(bytes, carriers, areas.collect());
+    // Frames first: items may share their bytes.
+    for moov in file.parts.iter().filter(|part| part.name == *b"moov") {
+        tracks::clean(&mut canvas, moov)?;
+    }
     if let Some((meta, items)) = &items {
         items::clean(&mut canvas, items)?;
         meta::clean(&mut canvas, items, meta)?;
@@ -46,9 +50,8 @@ pub(super) fn clean(bytes: &[u8], carriers: &mut Carriers) -> Result<Vec<u8>, Br
     for (index, part) in file.parts.iter().enumerate() {
         match &part.name {
             b"ftyp" if index == 0 => brands(part)?,
-            b"mdat" => {}
+            b"mdat" | b"moov" => {}
             b"meta" if items.as_ref().is_some_and(|(meta, _)| *meta == part) => {}
-            b"moov" => tracks::clean(&mut canvas, part)?,
             b"moof" => return Err(Broken("its frames lie in fragments")),
             _ => canvas.free(part),
         }

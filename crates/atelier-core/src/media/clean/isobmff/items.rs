@@ -211,7 +211,7 @@ pub(super) fn clean(canvas: &mut Canvas<'_>, items: &Items) -> Result<(), Broken
                 keep_metadata(canvas, items, entry, fate, &pictures, &mut done)?
             }
             Fate::Goes(carrier, kind) => {
-                leave_out(canvas, items, entry, carrier, kind);
+                leave_out(canvas, items, entry, (carrier, kind), &pictures);
                 false
             }
         };
@@ -309,7 +309,8 @@ fn keep_metadata(
     let extents = items.extents(canvas.bytes, entry.id).unwrap_or_default();
     let is_readable = extents.iter().all(|extent| canvas.is_content(extent));
     if extents.is_empty() || !is_readable || entry.is_protected {
-        leave_out(canvas, items, entry, carrier, RemovedKind::UnreadableBlock);
+        let what = (carrier, RemovedKind::UnreadableBlock);
+        leave_out(canvas, items, entry, what, pictures);
         return Ok(false);
     }
     if !done.spoken_of.insert((is_exif, items.about(entry.id))) {
@@ -318,7 +319,8 @@ fn keep_metadata(
         } else {
             carrier
         };
-        leave_out(canvas, items, entry, carrier, RemovedKind::SecondCopy);
+        let what = (carrier, RemovedKind::SecondCopy);
+        leave_out(canvas, items, entry, what, pictures);
         return Ok(false);
     }
     if !extents
@@ -356,11 +358,12 @@ fn leave_out(
     canvas: &mut Canvas<'_>,
     items: &Items,
     entry: &Entry,
-    carrier: Carrier,
-    kind: RemovedKind,
+    (carrier, kind): (Carrier, RemovedKind),
+    pictures: &[Range<usize>],
 ) {
     let mut extents = items.extents(canvas.bytes, entry.id).unwrap_or_default();
-    extents.retain(|extent| canvas.is_content(extent));
+    // Layers of a picture share their bytes with it: these stay.
+    extents.retain(|extent| canvas.is_content(extent) && !meets(extent, pictures));
     let content = joined(canvas, &extents);
     let is_zero = |bytes: &[u8]| bytes.iter().all(|byte| *byte == 0);
     let is_buried = matches!(&entry.kind, b"free" | b"\0\0\0\0")

@@ -361,11 +361,27 @@ fn further_pictures_stay_with_the_gain_map() {
 
 #[test]
 fn what_xmp_says_of_the_gain_map_stays_with_it() {
-    let words = "<g:GainMapMax xmlns:g=\"http://ns.adobe.com/hdr-gain-map/1.0/\">2.5</g:GainMapMax>";
+    let words =
+        "<g:GainMapMax xmlns:g=\"http://ns.adobe.com/hdr-gain-map/1.0/\">2.5</g:GainMapMax>";
     let mut file = rich();
     file.items.push(Item::xmp(9, &packet(words), 4));
 
     assert!(holds(in_place(&file.bytes()).bytes(), words.as_bytes()));
+}
+
+#[test]
+fn a_layer_that_goes_leaves_the_bytes_that_it_shares() {
+    let layer = Item::new(2, b"hvc1", b"layer").with(&[0x81, 2]);
+    let mut bytes = Heif::of(vec![Item::picture(), layer]).bytes();
+    let table = memchr::memmem::find(&bytes, b"iloc").expect("has one") + 4;
+    let place: [u8; 8] = bytes[table + 16..table + 24].try_into().expect("eight");
+    bytes[table + 32..table + 40].copy_from_slice(&place);
+
+    let file = clean(&bytes, Policy::Everything).expect("can be cleaned");
+
+    assert!(holds(file.bytes(), PICTURE));
+    let again = clean(file.bytes(), Policy::Everything).expect("can be cleaned again");
+    assert_eq!(again.receipt().removed, []);
 }
 
 #[test]

@@ -84,9 +84,8 @@ fn sight(item: &Item<'_>) -> Sight {
     let content = || item.pieces.concat();
     let has_more = |known: usize| item.words.iter().skip(known).any(|word| !word.is_empty());
     match item.kind {
-        b"free" if item.words.iter().all(|word| word.is_empty()) && is_zero(&content()) => {
-            Sight::Plain
-        }
+        // It may point at bytes of a picture; any others have to be zero.
+        b"free" if item.words.iter().all(|word| word.is_empty()) => Sight::Plain,
         _ if !is_short_word(word(0)) => Sight::Stranger("an item of it has a name"),
         b"mime" if word(1) == b"application/rdf+xml" && !has_more(2) => Sight::Xmp(content()),
         b"Exif" if !has_more(1) => exif(&content()),
@@ -213,7 +212,9 @@ fn locate<'a>(
             if let (Some(piece), Some(item)) = (piece, items.get_mut(&id)) {
                 budget = budget.checked_sub(len)?;
                 item.pieces.push(piece);
-                used.push(from + start..from + start + len);
+                if item.kind != b"free" {
+                    used.push(from + start..from + start + len);
+                }
             }
         }
     }

@@ -22,6 +22,7 @@ fn the_second_reader_finds_every_carrier_by_itself() {
         with(Item::xmp(2, &street_packet(), 1).small()),
         with(Item::new(2, b"uri ", street)),
         with(Item::new(2, b"free", street)),
+        with(Item::new(2, b"free", street)),
         with(Item::new(2, b"hvc1", b"Exif\0\0MM")),
         with(Item::new(2, b"hvc1", b"x").called(b"48.13743\0")),
         property,
