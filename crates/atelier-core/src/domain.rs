@@ -8,6 +8,7 @@ pub mod document;
 pub mod file_name;
 pub mod ids;
 pub mod limits;
+pub mod look;
 pub mod media_type;
 pub mod preset;
 pub mod receipt;

@@ -12,6 +12,7 @@ pub mod plan;
 pub mod refusal;
 pub mod report;
 pub mod run;
+pub mod twins;
 pub mod watch;
 
 use crate::catalogue::CatalogueError;

@@ -9,6 +9,7 @@ pub mod decode;
 pub mod encode;
 mod ifd;
 pub mod inspect;
+pub mod look;
 pub mod orientation;
 pub mod pixels;
 pub mod render;

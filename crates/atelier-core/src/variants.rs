@@ -16,6 +16,7 @@ use crate::catalogue::{Catalogue, CatalogueError, Made, VariantJob};
 use crate::clock;
 use crate::domain::asset::AssetId;
 use crate::domain::ids::VariantId;
+use crate::domain::look::Look;
 use crate::domain::preset::Preset;
 use crate::domain::storage_path::StoragePath;
 use crate::domain::variant::{Variant, VariantFile};
@@ -25,6 +26,9 @@ use crate::progress::{Cancel, Listener};
 
 /// The memory that pictures being worked on may take together, in MiB.
 const BUDGET_MIB: u32 = 256;
+
+/// Pictures that are looked at between two questions.
+const PAGE: u32 = 100;
 
 /// What stops the making of variants.
 #[derive(Debug, thiserror::Error)]
@@ -147,8 +151,42 @@ pub async fn run(
     }
     if cancel.is_cancelled() {
         catalogue.release_claims().await?;
+    } else {
+        look_at_the_rest(catalogue, library, cancel).await?;
     }
     Ok(report)
+}
+
+/// Looks at pictures whose variants showed only a part of them, or were made by
+/// an older program. Each is looked at once, whatever comes of it.
+async fn look_at_the_rest(
+    catalogue: &Catalogue,
+    library: &Library,
+    cancel: &Cancel,
+) -> Result<(), VariantsError> {
+    loop {
+        let page = catalogue.not_looked_at(PAGE).await?;
+        if page.is_empty() {
+            return Ok(());
+        }
+        for original in page {
+            if cancel.is_cancelled() {
+                return Ok(());
+            }
+            let (library, hash) = (library.clone(), original.content_hash);
+            let look = tokio::task::spawn_blocking(move || {
+                let file = library.read(&hash).ok()?;
+                // A fault in the picture code must not end the work on others.
+                std::panic::catch_unwind(|| render::glimpse(&file, original.media_type)).ok()?
+            });
+            let look = look
+                .await
+                .map_err(|error| VariantsError::Broken(error.to_string()))?;
+            catalogue
+                .set_look(original.asset, &look.unwrap_or_default())
+                .await?;
+        }
+    }
 }
 
 fn workers() -> usize {
@@ -159,6 +197,7 @@ fn workers() -> usize {
 struct Done {
     variants: Vec<Result<Made, (VariantId, String)>>,
     thumbhash: Option<Vec<u8>>,
+    look: Option<Look>,
 }
 
 type Worked = (VariantJob, Result<Option<Done>, VariantsError>);
@@ -246,6 +285,7 @@ fn keep(job: &VariantJob, rendered: Rendered, library: &Library) -> Result<Done,
     Ok(Done {
         variants,
         thumbhash: rendered.thumbhash,
+        look: rendered.look,
     })
 }
 
@@ -273,6 +313,7 @@ fn all_failed(job: &VariantJob, reason: &str) -> Done {
     Done {
         variants,
         thumbhash: None,
+        look: None,
     }
 }
 
@@ -303,6 +344,9 @@ async fn settle(
     catalogue.variants_ready(&made).await?;
     if let Some(thumbhash) = done.thumbhash {
         catalogue.set_thumbhash(job.asset, &thumbhash).await?;
+    }
+    if let Some(look) = done.look {
+        catalogue.set_look(job.asset, &look).await?;
     }
     report.made += made.len() as u64;
     report.bytes += made.iter().map(|variant| variant.file.bytes).sum::<u64>();

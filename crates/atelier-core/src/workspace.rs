@@ -4,6 +4,7 @@
 pub mod check;
 mod error;
 pub mod lock;
+mod looks;
 mod pictures;
 mod remote;
 mod screens;

@@ -99,6 +99,9 @@ struct Files {
     /// Say what would happen, and do nothing
     #[arg(long)]
     dry_run: bool,
+    /// Remember that none of them is a copy of the picture that it looks like
+    #[arg(long, requires = "dry_run")]
+    no_copies: bool,
 }
 
 /// How files are imported.
@@ -186,6 +189,9 @@ async fn bring(
         let plan = workspace
             .plan_import(request, entries, &progress, &cancel)
             .await?;
+        if files.no_copies {
+            workspace.tell_apart(&plan.items).await?;
+        }
         return Ok(Outcome::of_plan(plan, request, total));
     }
     let place = place_name(workspace, request.place).await?;

@@ -382,7 +382,7 @@ pub(super) async fn is_hash_used(
     .await?)
 }
 
-fn original(row: &sqlx::sqlite::SqliteRow) -> Result<Original, CatalogueError> {
+pub(super) fn original(row: &sqlx::sqlite::SqliteRow) -> Result<Original, CatalogueError> {
     Ok(Original {
         asset: id_of(row.value("kind")?, row.uuid("id")?),
         content_hash: row.word("content_hash")?,

@@ -6,6 +6,7 @@ mod edits;
 mod files;
 mod housekeeping;
 mod import;
+mod looks;
 mod opening;
 mod pictures;
 mod places;

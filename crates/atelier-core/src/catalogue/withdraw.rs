@@ -145,6 +145,7 @@ pub(super) async fn forget(
     .collect::<Result<_, CatalogueError>>()?;
     for sql in [
         "delete from receipts where asset_id = ?1",
+        "delete from looks where asset_id = ?1",
         "delete from style_images where id = ?1",
         "delete from room_assets where id = ?1",
     ] {

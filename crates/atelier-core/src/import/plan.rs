@@ -8,13 +8,16 @@ use crate::catalogue::{Catalogue, Known};
 use crate::domain::asset::AssetId;
 use crate::domain::content_hash::ContentHash;
 use crate::domain::limits::max_bytes;
+use crate::domain::look::Likeness;
 use crate::domain::receipt::Receipt;
+use crate::media::render;
 use crate::progress::{Cancel, Listener};
 
 use super::examine;
 use super::intake::{Entry, Source};
 use super::report::ImportEvent;
 use super::run::{blocking, blocking_duplicate, home, workers};
+use super::twins::{Twin, Twins};
 use super::{ImportError, Refusal, Request};
 
 /// What an import would do with each of its files.
@@ -43,6 +46,10 @@ pub struct Item {
     pub receipt: Option<Receipt>,
     /// What would be set right, such as a wrong extension.
     pub note: Option<String>,
+    /// SHA-256 of its bytes; none when it cannot be read.
+    pub source_hash: Option<ContentHash>,
+    /// A picture that is here and looks the same; only for what is new.
+    pub looks_like: Option<Twin>,
 }
 
 /// What would become of one file.
@@ -83,10 +90,11 @@ pub async fn plan(
     cancel: &Cancel,
 ) -> Result<Plan, ImportError> {
     let home = home(catalogue, request.place).await?;
+    let twins = Twins::of(catalogue).await?;
     let total = entries.len();
     let mut looks = futures::stream::iter(entries)
         .take_while(|_| futures::future::ready(!cancel.is_cancelled()))
-        .map(|entry| look(catalogue, request, entry))
+        .map(|entry| look(catalogue, request, &twins, entry))
         .buffered(workers());
     let mut items = Vec::with_capacity(total);
     let mut seen: HashMap<ContentHash, ()> = HashMap::new();
@@ -116,6 +124,7 @@ pub async fn plan(
 async fn look(
     catalogue: &Catalogue,
     request: &Request,
+    twins: &Twins,
     entry: Entry,
 ) -> Result<(Item, Option<ContentHash>), ImportError> {
     let source = match &entry.source {
@@ -139,9 +148,12 @@ async fn look(
         .await?;
     let known = blocking_duplicate(known, request);
     let (policy, name) = (request.policy, source.name());
-    let mut item = blocking(move || weigh(entry, name, &raw, policy)).await?;
+    let compare = known.is_none() && !twins.is_empty();
+    let (mut item, likeness) = blocking(move || weigh(entry, name, &raw, policy, compare)).await?;
     if let Some(known) = known {
         item.verdict = duplicate(known, request);
+    } else if let Some(likeness) = likeness {
+        item.looks_like = twins.nearest(catalogue, likeness, &hash).await?;
     }
     Ok((item, Some(hash)))
 }
@@ -154,24 +166,35 @@ fn duplicate(known: Known, request: &Request) -> Verdict {
     }
 }
 
-/// Cleans a file in memory and says what came of it. Blocking.
+/// Cleans a file in memory and says what came of it, and what it looks like if
+/// that is asked. Blocking.
 fn weigh(
     entry: Entry,
     name: String,
     raw: &examine::Raw,
     policy: crate::domain::receipt::Policy,
-) -> Item {
+    compare: bool,
+) -> (Item, Option<Likeness>) {
     let bytes = raw.bytes.len() as u64;
     match examine::prepare(&name, raw, policy, false) {
-        Ok(prepared) => Item {
-            size: prepared.size,
-            verdict: Verdict::New,
-            receipt: Some(prepared.receipt),
-            note: prepared.note,
-            entry,
-            name,
-            bytes,
-        },
+        Ok(prepared) => {
+            let likeness = compare
+                .then(|| render::glimpse(&raw.bytes, prepared.media_type))
+                .flatten()
+                .and_then(|look| look.likeness);
+            let item = Item {
+                size: prepared.size,
+                verdict: Verdict::New,
+                receipt: Some(prepared.receipt),
+                note: prepared.note,
+                source_hash: Some(raw.hash.clone()),
+                looks_like: None,
+                entry,
+                name,
+                bytes,
+            };
+            (item, likeness)
+        }
         Err(refusal) => {
             let limit = crate::media::inspect::inspect(&raw.bytes)
                 .ok()
@@ -183,7 +206,7 @@ fn weigh(
             {
                 item.verdict = Verdict::TooLarge { limit };
             }
-            item
+            (item, None)
         }
     }
 }
@@ -202,6 +225,8 @@ impl Item {
             verdict: Verdict::Refused(refusal),
             receipt: None,
             note: None,
+            source_hash: None,
+            looks_like: None,
         }
     }
 }

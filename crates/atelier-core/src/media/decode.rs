@@ -158,6 +158,17 @@ impl<'a> Source<'a> {
         (self.size.0.div_ceil(divisor), self.size.1.div_ceil(divisor))
     }
 
+    /// Decodes the smallest version of the picture that is in the file and that
+    /// shows all of it, as stored; none if there is no version apart from the
+    /// picture itself.
+    #[must_use]
+    pub fn decode_thumbnail(&self) -> Option<Pixels> {
+        match self.inspection.media_type {
+            MediaType::Heic => heic::thumbnail(self),
+            _ => None,
+        }
+    }
+
     /// Decodes the picture, as stored: not yet turned, in its own colours.
     ///
     /// Formats that cannot be decoded smaller ignore `scale`.

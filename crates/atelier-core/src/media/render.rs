@@ -7,10 +7,12 @@
 //! picture and the presets that are rendered together.
 
 mod fit;
+mod glimpse;
 mod plan;
 mod preview;
 
 pub use fit::{Fitted, fit};
+pub use glimpse::glimpse;
 pub use preview::preview;
 
 use plan::Plan;
@@ -20,7 +22,8 @@ use super::colour::{Space, ToSrgb};
 use super::decode::{DecodeError, Source};
 use super::encode::{self, EncodeError};
 use super::pixels::{Channels, Pixels};
-use super::{resize, stand_in};
+use super::{look, resize, stand_in};
+use crate::domain::look::Look;
 use crate::domain::media_type::MediaType;
 use crate::domain::preset::Preset;
 use crate::domain::variant::VariantFormat;
@@ -35,6 +38,8 @@ pub struct Rendered {
     pub variants: Vec<Result<RenderedVariant, VariantError>>,
     /// A blur of the picture, as a ThumbHash.
     pub thumbhash: Option<Vec<u8>>,
+    /// What the picture looks like; none if no variant shows all of it.
+    pub look: Option<Look>,
     /// What was odd about the picture.
     pub notes: Vec<Note>,
     /// The picture's width as shown.
@@ -144,6 +149,7 @@ pub fn render(
         .flatten()
         .min_by_key(|pixels| pixels.bytes().len());
     let thumbhash = smallest.and_then(stand_in::thumbhash);
+    let look = look_of(&shown, &plan);
 
     let mut variants = Vec::with_capacity(presets.len());
     for (pixels, preset) in shown.into_iter().zip(presets) {
@@ -154,6 +160,7 @@ pub fn render(
     Ok(Rendered {
         variants,
         thumbhash,
+        look,
         notes: colours.notes,
         width,
         height,
@@ -184,6 +191,15 @@ pub fn memory_cost(
     // memory back late.
     let decoding = source.memory_at(plan.scale) + between.unwrap_or(0);
     Ok(file.len() as u64 + resized + decoding + encoder.max().unwrap_or(0))
+}
+
+/// Looks at the smallest variant that shows the whole picture.
+fn look_of(shown: &[Option<Pixels>], plan: &Plan) -> Option<Look> {
+    let all = shown.iter().zip(&plan.steps);
+    let whole = all.filter_map(|(pixels, step)| pixels.as_ref().filter(|_| step.is_whole()));
+    whole
+        .min_by_key(|pixels| pixels.bytes().len())
+        .map(look::look_at)
 }
 
 fn area((width, height): (u32, u32)) -> u64 {

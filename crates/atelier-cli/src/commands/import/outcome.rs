@@ -38,6 +38,17 @@ struct Imported {
     removed: Vec<&'static str>,
     had_place: bool,
     note: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    looks_like: Option<LooksLike>,
+}
+
+/// A picture that is here and looks the same.
+#[derive(Debug, Serialize)]
+struct LooksLike {
+    of: String,
+    name: String,
+    place: String,
+    distance: u32,
 }
 
 #[derive(Debug, Serialize)]
@@ -147,6 +158,7 @@ impl From<import::Imported> for Imported {
             removed: file.removed,
             had_place: file.had_place,
             note: file.note,
+            looks_like: None,
         }
     }
 }
@@ -167,6 +179,12 @@ impl Imported {
                 .unwrap_or_default(),
             had_place: receipt.is_some_and(|receipt| receipt.had_place),
             note: item.note,
+            looks_like: item.looks_like.map(|twin| LooksLike {
+                of: twin.of.to_string(),
+                name: twin.name,
+                place: twin.place_name,
+                distance: twin.distance,
+            }),
         }
     }
 }
@@ -259,6 +277,13 @@ impl Outcome {
         for file in &self.imported {
             if let Some(note) = &file.note {
                 page.line(format!("  {} {}", safe(&file.path), safe(note)));
+            }
+            if let Some(twin) = &file.looks_like {
+                let (path, name) = (safe(&file.path), safe(&twin.name));
+                page.line(format!(
+                    "  {path} looks like {name} in {}",
+                    safe(&twin.place)
+                ));
             }
         }
     }

@@ -39,8 +39,8 @@ struct Facts {
 }
 
 impl Facts {
-    fn read(file: &HeifFile<'_>) -> Result<Self, DecodeError> {
-        let picture = items::picture(file, file.primary_id)?;
+    fn read(file: &HeifFile<'_>, item: u32) -> Result<Self, DecodeError> {
+        let picture = items::picture(file, item)?;
         let opacity = items::opacity(file, &picture)?;
         let said = items::said(file, &picture)?;
         let points = CodePoints {
@@ -73,10 +73,64 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// Decodes tile after tile, each averaged by `shrink`.
+    fn paint(&self, file: &HeifFile<'_>, shrink: u32) -> Result<Pixels, DecodeError> {
+        let (width, height) = self.picture.size;
+        let (width, height) = (width.div_ceil(shrink), height.div_ceil(shrink));
+        let channels = self.channels;
+        let mut bytes = vec![0; width as usize * height as usize * channels.count()];
+        let mut canvas = Canvas {
+            bytes: &mut bytes,
+            size: (width, height),
+            channels: channels.count(),
+        };
+        self.picture.each_tile(|tile| {
+            let frame = frame(file, tile.item, self.picture.tile)?;
+            let coding = self.said.coding_of(&frame)?;
+            let planes = planes_of(&frame, self.picture.tile, coding)?;
+            let at = (tile.at.0 / shrink, tile.at.1 / shrink);
+            planes::write_colours(&planes, shrink, self.tone.as_ref(), &mut canvas, at)
+        })?;
+        if let Some(opacity) = &self.opacity {
+            opacity.each_tile(|tile| {
+                let frame = frame(file, tile.item, opacity.tile)?;
+                let coding = items::coding_of_opacity(file, tile.item, &frame)?;
+                let planes = planes_of(&frame, opacity.tile, coding)?;
+                let at = (tile.at.0 / shrink, tile.at.1 / shrink);
+                planes::write_opacity(&planes, shrink, &mut canvas, at)
+            })?;
+            if items::is_premultiplied(file, &self.picture) {
+                planes::unmultiply(&mut bytes);
+            }
+        }
+        Pixels::new(width, height, channels, bytes).ok_or_else(|| damaged("it has no pixels"))
+    }
+}
+
+/// Decodes the preview that phones put beside their picture, if it has the
+/// picture's shape and channels.
+pub(super) fn thumbnail(source: &Source<'_>) -> Option<Pixels> {
+    let preview = guarded(|| {
+        let file = parse(source.file)?;
+        let previews = file.referencing_items(file.primary_id, b"thmb");
+        let item = previews
+            .first()
+            .copied()
+            .ok_or_else(|| damaged("no preview"))?;
+        Facts::read(&file, item)?.paint(&file, 1)
+    })
+    .ok()?;
+    let shape = |(width, height): (u32, u32)| f64::from(width) / f64::from(height);
+    let alike = shape((preview.width(), preview.height())) / shape(source.stored_size());
+    let same = (0.97..1.03).contains(&alike) && preview.channels() == source.header.channels;
+    same.then_some(preview)
+}
+
 pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
     guarded(|| {
         let file = parse(file)?;
-        let facts = Facts::read(&file)?;
+        let facts = Facts::read(&file, file.primary_id)?;
         let tile = facts.picture.tile;
         Ok(Header {
             channels: facts.channels,
@@ -93,7 +147,7 @@ pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
 pub(super) fn decode(source: &Source<'_>, scale: Scale) -> Result<Pixels, DecodeError> {
     guarded(|| {
         let file = parse(source.file)?;
-        let facts = Facts::read(&file)?;
+        let facts = Facts::read(&file, file.primary_id)?;
         let (shown, coded) = (source.stored_size(), facts.picture.size);
         if coded.0 < shown.0 || coded.1 < shown.1 {
             return Err(damaged("its picture has another size than its header"));
@@ -103,35 +157,7 @@ pub(super) fn decode(source: &Source<'_>, scale: Scale) -> Result<Pixels, Decode
         } else {
             1
         };
-        let (width, height) = (coded.0.div_ceil(shrink), coded.1.div_ceil(shrink));
-        let channels = facts.channels;
-        let mut bytes = vec![0; width as usize * height as usize * channels.count()];
-        let mut canvas = Canvas {
-            bytes: &mut bytes,
-            size: (width, height),
-            channels: channels.count(),
-        };
-        facts.picture.each_tile(|tile| {
-            let frame = frame(&file, tile.item, facts.picture.tile)?;
-            let coding = facts.said.coding_of(&frame)?;
-            let planes = planes_of(&frame, facts.picture.tile, coding)?;
-            let at = (tile.at.0 / shrink, tile.at.1 / shrink);
-            planes::write_colours(&planes, shrink, facts.tone.as_ref(), &mut canvas, at)
-        })?;
-        if let Some(opacity) = &facts.opacity {
-            opacity.each_tile(|tile| {
-                let frame = frame(&file, tile.item, opacity.tile)?;
-                let coding = items::coding_of_opacity(&file, tile.item, &frame)?;
-                let planes = planes_of(&frame, opacity.tile, coding)?;
-                let at = (tile.at.0 / shrink, tile.at.1 / shrink);
-                planes::write_opacity(&planes, shrink, &mut canvas, at)
-            })?;
-            if items::is_premultiplied(&file, &facts.picture) {
-                planes::unmultiply(&mut bytes);
-            }
-        }
-        let coded = Pixels::new(width, height, channels, bytes);
-        let coded = coded.ok_or_else(|| damaged("it has no pixels"))?;
+        let coded = facts.paint(&file, shrink)?;
         let off = items::off_middle(&file, facts.picture.item)?;
         super::cut_out(source, scale, coded, off)
     })

@@ -88,6 +88,11 @@ impl Step {
         )
     }
 
+    /// Tells whether all of the picture is shown.
+    pub(super) fn is_whole(&self) -> bool {
+        self.part == (1.0, 1.0)
+    }
+
     fn is_served_by(&self, width: u32, height: u32, margin: f64) -> bool {
         let (crop_width, crop_height) = self.crop_of(width, height);
         crop_width >= f64::from(self.size.0) * margin
