@@ -28,6 +28,7 @@ pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
         open: Vec::new(),
         met: HashSet::new(),
         fields: 0,
+        taken: 0,
     };
     reader.chain(file.first()?, &[], 0)?;
     reader.finish();
@@ -47,6 +48,8 @@ struct Reader<'a> {
     open: Vec<(usize, bool)>,
     met: HashSet<usize>,
     fields: usize,
+    /// How many bytes of pictures were taken.
+    taken: usize,
 }
 
 /// What a page says of itself.
@@ -67,11 +70,12 @@ impl<'a> Reader<'a> {
     fn chain(&mut self, first: usize, named: &[u64], depth: usize) -> Option<()> {
         let mut at = first;
         while at != 0 && (at == first || !named.contains(&(at as u64))) {
-            if depth > 8 || !self.met.insert(at) {
+            if depth > 8 {
                 return None;
             }
-            let is_first = self.met.len() == 1;
-            let Some((fields, next)) = self.file.list(at) else {
+            let is_first = self.met.is_empty();
+            let list = self.file.list(at).filter(|_| self.met.insert(at));
+            let Some((fields, next)) = list else {
                 self.stranger("a page of it cannot be read");
                 return (!is_first).then_some(());
             };
@@ -232,6 +236,11 @@ impl<'a> Reader<'a> {
             let Some(offsets) = find(offsets).filter(|field| field.tag != 513 || is_old) else {
                 continue;
             };
+            let most = match offsets.tag {
+                273 => self.plain_len(fields, (256, 278)),
+                324 => self.plain_len(fields, (322, 323)),
+                _ => None,
+            };
             let lengths = find(lengths).or_else(|| find(279)).or_else(|| find(325));
             let starts: Vec<u64> = self.file.numbers(offsets).collect();
             let mut lengths = lengths.map(|field| self.file.numbers(field));
@@ -241,10 +250,16 @@ impl<'a> Reader<'a> {
                 let len = lengths.as_mut().and_then(Iterator::next);
                 match len {
                     Some(0) if start == 0 || starts.len() > 1 => continue,
-                    None | Some(0) => self.open.push((start, is_copy)),
+                    None | Some(0) => match most {
+                        Some(most) => {
+                            let end = start.saturating_add(most).min(self.file.bytes().len());
+                            self.part(start..end, page, pieces)?;
+                        }
+                        None => self.open.push((start, is_copy)),
+                    },
                     Some(len) => {
-                        let end = start.checked_add(usize::try_from(len).ok()?)?;
-                        self.part(start..end, page, pieces)?;
+                        let len = usize::try_from(len).ok()?.min(most.unwrap_or(usize::MAX));
+                        self.part(start..start.checked_add(len)?, page, pieces)?;
                     }
                 }
             }
@@ -269,9 +284,43 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
+    /// Returns how long an unpacked strip or tile may be, by its sides.
+    fn plain_len(&self, fields: &[Field], (across, down): (u16, u16)) -> Option<usize> {
+        let find = |tag| fields.iter().find(|field| field.tag == tag);
+        let first = |tag| find(tag).and_then(|field| self.file.numbers(field).next());
+        let is_odd = [559, 32997, 32998]
+            .into_iter()
+            .any(|tag| find(tag).is_some());
+        if is_odd || first(259).unwrap_or(1) != 1 {
+            return None;
+        }
+        let mut rows = first(down);
+        if down == 278 {
+            rows = Some(rows.unwrap_or(u64::MAX).min(first(257)?));
+        }
+        let depths: Vec<u64> = self.file.numbers(find(258)?).take(64).collect();
+        let least = match first(262) {
+            Some(5) => 4,
+            Some(2 | 6 | 8..=10) => 3,
+            _ => 1,
+        };
+        let mut samples = first(277).unwrap_or(least).max(least);
+        samples = samples.max(depths.len() as u64);
+        if first(284) == Some(2) {
+            samples = 1;
+        }
+        let depth = depths.into_iter().max().unwrap_or(1).max(1);
+        let bits = first(across)?.checked_mul(samples)?.checked_mul(depth)?;
+        usize::try_from(bits.div_ceil(8).checked_mul(rows?)?).ok()
+    }
+
     /// Takes a part of the picture.
     fn part(&mut self, range: Range<usize>, page: &Page, pieces: &mut Vec<&'a [u8]>) -> Option<()> {
         let data = self.file.bytes().get(range.clone())?;
+        self.taken = self.taken.checked_add(data.len())?;
+        if self.taken > self.file.bytes().len().saturating_mul(16) {
+            return None;
+        }
         if super::examine_raw(data).is_err() {
             self.stranger("a strip of it hides metadata");
         }

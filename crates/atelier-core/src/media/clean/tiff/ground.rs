@@ -22,37 +22,32 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    /// Tells whether something lies over a part that is changed.
+    /// Tells whether parts that are changed lie over each other or over the
+    /// picture. A value may reach over them, as some cameras' lengths are wrong;
+    /// the second reader sees to it that none is changed that matters.
     pub(super) fn is_tangled(&self) -> bool {
         let mut changed: Vec<&Range<usize>> = self.written.iter().chain(&self.notes).collect();
         changed.sort_by_key(|range| (range.start, range.end));
         // The same block may belong to several pages.
         changed.dedup();
-        let kept = self.picture.iter().chain(&self.values);
-        let mut all: Vec<(&Range<usize>, bool)> = changed.into_iter().map(|r| (r, true)).collect();
-        all.extend(kept.filter(|range| !range.is_empty()).map(|r| (r, false)));
-        all.sort_by_key(|(range, _)| range.start);
-        let (mut end, mut changed_end) = (0, 0);
-        for (range, is_changed) in all {
-            if range.start < changed_end || (is_changed && range.start < end) {
-                return true;
-            }
-            end = end.max(range.end);
-            if is_changed {
-                changed_end = range.end;
-            }
-        }
-        false
+        let over_each_other = changed.windows(2).any(|pair| match pair {
+            [one, next] => one.end > next.start,
+            _ => false,
+        });
+        over_each_other || self.meets_picture(changed.into_iter())
     }
 
     /// Tells whether something that has to go lies inside a picture that stays.
     pub(super) fn hides_something(&self) -> bool {
+        self.meets_picture(self.gone.iter().chain(&self.positions))
+    }
+
+    fn meets_picture<'a>(&self, mut ranges: impl Iterator<Item = &'a Range<usize>>) -> bool {
         let pictures = merged(self.picture.iter());
-        let gone = self.gone.iter().chain(&self.positions);
-        gone.filter(|range| !range.is_empty()).any(|range| {
+        ranges.any(|range| {
             let next = pictures.partition_point(|picture| picture.end <= range.start);
             let picture = pictures.get(next);
-            picture.is_some_and(|picture| picture.start < range.end)
+            !range.is_empty() && picture.is_some_and(|picture| picture.start < range.end)
         })
     }
 

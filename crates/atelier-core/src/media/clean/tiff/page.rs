@@ -28,6 +28,8 @@ pub(super) struct Parts {
     pub(super) ranges: Vec<Range<usize>>,
     /// Where parts begin whose length nobody tells.
     pub(super) open: Vec<usize>,
+    /// How far they are said to reach, which may be further than they do.
+    pub(super) reach: usize,
 }
 
 impl Page {
@@ -86,13 +88,15 @@ impl Page {
             .any(|by| fits(main.0, width, by) && fits(main.1, height, by))
     }
 
-    /// Returns how many bytes the lists of its strips and tiles take.
+    /// Returns how many bytes its strips and tiles and their lists take.
     pub(super) fn cost(&self) -> usize {
         let lists = [tags::STRIPS.0, tags::STRIPS.1, tags::TILES.0, tags::TILES.1];
         let found = lists
             .iter()
             .filter_map(|tag| self.find(*tag)?.value.clone());
-        found.map(|value| value.len()).sum()
+        let lists = found.map(|value| value.len());
+        let parts = self.parts.ranges.iter().map(ExactSizeIterator::len);
+        lists.chain(parts).fold(0, usize::saturating_add)
     }
 
     fn read_parts(&self, bytes: &[u8], layout: Layout) -> Result<Parts, Fault> {
@@ -105,11 +109,13 @@ impl Page {
             let lengths = [lengths, tags::STRIPS.1, tags::TILES.1]
                 .iter()
                 .find_map(|tag| self.find(*tag));
-            parts.add(bytes, layout, offsets, lengths)?;
+            let most = self.most(bytes, layout, offsets.tag == tags::TILES.0);
+            parts.add(bytes, layout, (offsets, lengths), most)?;
         }
         if self.is_old_jpeg {
             if let Some(stream) = self.find(tags::OLD_JPEG.0) {
-                parts.add(bytes, layout, stream, self.find(tags::OLD_JPEG.1))?;
+                let stream = (stream, self.find(tags::OLD_JPEG.1));
+                parts.add(bytes, layout, stream, usize::MAX)?;
             }
             for tag in tags::OLD_TABLES {
                 if let Some(tables) = self.find(tag) {
@@ -119,16 +125,53 @@ impl Page {
         }
         Ok(parts)
     }
+
+    /// Returns how many bytes a strip or tile has at most when nothing is
+    /// packed: what a longer one has beyond them is no picture.
+    fn most(&self, bytes: &[u8], layout: Layout, is_tile: bool) -> usize {
+        let number = |tag| self.find(tag)?.number(bytes, layout);
+        let is_packed = number(tags::COMPRESSION).unwrap_or(1) != 1;
+        let is_uncounted = tags::UNCOUNTED.iter().any(|tag| self.find(*tag).is_some());
+        let sides = if is_tile {
+            number(tags::TILE.0).zip(number(tags::TILE.1))
+        } else {
+            let rows = number(tags::ROWS).unwrap_or(u64::MAX);
+            self.size.map(|(width, height)| (width, height.min(rows)))
+        };
+        let (Some((width, rows)), Some(bits)) = (sides, self.find(tags::BITS)) else {
+            return usize::MAX;
+        };
+        if is_packed || is_uncounted {
+            return usize::MAX;
+        }
+        let least = match number(tags::COLOURS) {
+            Some(2 | 6 | 8..=10) => 3,
+            Some(5) => 4,
+            _ => 1,
+        };
+        let samples = number(tags::SAMPLES).unwrap_or(1).max(least);
+        let bits: Vec<u64> = bits.numbers(bytes, layout).take(64).collect();
+        let deepest = bits.iter().copied().max().unwrap_or(1).max(1);
+        // Some writers give the depth of more samples than they count.
+        let samples = if number(tags::PLANES) == Some(2) {
+            1
+        } else {
+            samples.max(bits.len() as u64)
+        };
+        let row = width.saturating_mul(samples).saturating_mul(deepest);
+        usize::try_from(row.div_ceil(8).saturating_mul(rows)).unwrap_or(usize::MAX)
+    }
 }
 
 impl Parts {
-    /// Adds the parts that a list of offsets and one of lengths tell.
+    /// Adds the parts that a list of offsets and one of lengths tell, none of
+    /// them longer than `most`.
     fn add(
         &mut self,
         bytes: &[u8],
         layout: Layout,
-        offsets: &Entry,
-        lengths: Option<&Entry>,
+        (offsets, lengths): (&Entry, Option<&Entry>),
+        most: usize,
     ) -> Result<(), Fault> {
         let known = offsets.numbers(bytes, layout).take(2).count();
         if known == 0 {
@@ -141,15 +184,20 @@ impl Parts {
             match lengths.as_mut().and_then(Iterator::next) {
                 // A sparse file leaves out what is empty.
                 Some(0) if start == 0 || !is_one => {}
-                None | Some(0) if start < bytes.len() => self.open.push(start),
-                None | Some(0) => return Err(CUT),
+                None | Some(0) if start >= bytes.len() => return Err(CUT),
+                None | Some(0) if most == usize::MAX => self.open.push(start),
+                None | Some(0) => {
+                    let end = start.saturating_add(most).min(bytes.len());
+                    self.push(start..end);
+                }
                 Some(len) => {
                     let len = usize::try_from(len).map_err(|_| CUT)?;
                     let end = start.checked_add(len).ok_or(CUT)?;
                     if end > bytes.len() {
                         return Err(CUT);
                     }
-                    self.push(start..end);
+                    self.reach = self.reach.max(end);
+                    self.push(start..end.min(start.saturating_add(most)));
                 }
             }
         }

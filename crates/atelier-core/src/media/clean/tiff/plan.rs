@@ -78,6 +78,8 @@ pub(super) struct Plan {
     /// Values written anew, by where they begin.
     pub(super) blocks: BTreeMap<usize, Rewritten>,
     pub(super) notes: Vec<Note>,
+    /// How far the pictures are said to reach.
+    pub(super) reach: usize,
     /// Parts of the picture that are JPEG streams.
     pub(super) streams: Vec<Range<usize>>,
 }
@@ -90,6 +92,7 @@ impl Plan {
             leaves: Vec::new(),
             blocks: BTreeMap::new(),
             notes: Vec::new(),
+            reach: 0,
             streams: Vec::new(),
         }
     }
@@ -140,14 +143,18 @@ impl Plan {
         let blocks = blocks.map(|block| block.room.start + block.bytes.len());
         let leaves = self.leaves.iter().map(|leaf| leaf.end(self.layout));
         let all = kept.chain(blocks).chain(leaves);
-        all.max().unwrap_or(0).max(self.layout.header())
+        let last = all.max().unwrap_or(0);
+        // A file that ends before its picture is said to counts as cut short.
+        last.max(self.layout.header()).max(self.reach)
     }
 
     /// Records bytes that nothing refers to.
     fn report_leftovers(&self, bytes: &[u8], carriers: &mut Carriers) {
+        let end = self.end();
         for gap in outside(0..bytes.len(), &self.ground.known()) {
             let left = bytes.get(gap.clone()).unwrap_or_default();
-            let is_trailer = gap.end == bytes.len() && left.len() > PADDING;
+            let beyond = gap.end.saturating_sub(gap.start.max(end));
+            let is_trailer = gap.end == bytes.len() && beyond > PADDING;
             if is_trailer || left.iter().any(|byte| *byte != 0) {
                 carriers.drop_outside(left);
             }

@@ -10,6 +10,14 @@ pub(super) const SUBFILE_TYPE: u16 = 0x00FF;
 pub(super) const WIDTH: u16 = 0x0100;
 pub(super) const HEIGHT: u16 = 0x0101;
 pub(super) const COMPRESSION: u16 = 0x0103;
+pub(super) const BITS: u16 = 0x0102;
+pub(super) const COLOURS: u16 = 0x0106;
+pub(super) const SAMPLES: u16 = 0x0115;
+pub(super) const ROWS: u16 = 0x0116;
+pub(super) const PLANES: u16 = 0x011C;
+pub(super) const TILE: (u16, u16) = (0x0142, 0x0143);
+/// How many rows each strip has, and depths: rare enough not to be counted.
+pub(super) const UNCOUNTED: [u16; 3] = [0x022F, 0x80E5, 0x80E6];
 pub(super) const MAKE: u16 = 0x010F;
 pub(super) const STRIPS: (u16, u16) = (0x0111, 0x0117);
 pub(super) const TILES: (u16, u16) = (0x0144, 0x0145);

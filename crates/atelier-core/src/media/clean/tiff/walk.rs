@@ -89,13 +89,14 @@ impl Walk<'_> {
         let (mut start, mut last) = (None, None);
         let mut at = first;
         while at != 0 && (at == first || !named.contains(&(at as u64))) {
-            self.meet(at)?;
-            if start.is_some() && entries(self.bytes, self.layout, at).is_none() {
-                // The offset behind the last page is no page.
+            let is_page = entries(self.bytes, self.layout, at).is_some();
+            if start.is_some() && (self.lists.contains_key(&at) || !is_page) {
+                // What the last page refers to is no page, or an earlier one.
                 self.carriers
                     .drop(Carrier::Trailer, RemovedKind::UnreadableBlock);
                 break;
             }
+            self.meet(at)?;
             let page = Page::read(self.bytes, self.layout, at)?;
             self.spend(page.entries.len() * self.layout.entry())?;
             self.spend(page.cost())?;
@@ -174,6 +175,7 @@ impl Walk<'_> {
         let parts = page.parts.ranges.iter();
         self.plan.ground.picture.extend(parts.cloned());
         self.open.extend(&page.parts.open);
+        self.plan.reach = self.plan.reach.max(page.parts.reach);
         if page.is_jpeg {
             let tables = page.find(tags::JPEG_TABLES);
             let tables = tables.and_then(|entry| entry.value.clone());
