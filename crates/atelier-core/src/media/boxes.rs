@@ -49,6 +49,18 @@ impl Level {
     }
 }
 
+/// Splits the boxes of a file from those of another file behind it, which has
+/// a list of brands of its own.
+pub(crate) fn own_and_behind(file: &Level) -> (&[Part], &[Part]) {
+    let brands = file
+        .parts
+        .iter()
+        .skip(1)
+        .position(|part| part.name == *b"ftyp");
+    let own = brands.map_or(file.parts.len(), |at| at + 1);
+    file.parts.split_at_checked(own).unwrap_or_default()
+}
+
 /// Lists the boxes of a file. Bytes behind the last one that make no box are
 /// its rest.
 pub(crate) fn of_file(bytes: &[u8]) -> Result<Level, Fault> {

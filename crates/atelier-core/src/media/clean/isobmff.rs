@@ -21,7 +21,7 @@ use super::Broken;
 use super::carriers::Carriers;
 use super::xmp::GainMapWords;
 use crate::domain::receipt::{Carrier, RemovedKind};
-use crate::media::boxes::{Fault, Level, Part, inside, of_file};
+use crate::media::boxes::{Fault, Level, Part, inside, of_file, own_and_behind};
 
 /// The longest list of brands.
 const LONGEST_BRANDS: usize = 256;
@@ -31,23 +31,24 @@ pub(super) fn clean(bytes: &[u8], carriers: &mut Carriers) -> Result<Vec<u8>, Br
     // The gain map stays, and so does what is said of it.
     carriers.gain_map = GainMapWords::Stay;
     let file = of_file(bytes).map_err(broken)?;
-    let items = match file.first(b"meta") {
+    let (own, behind) = own_and_behind(&file);
+    let items = match own.iter().find(|part| part.name == *b"meta") {
         Some(meta) => Some((meta, Items::read(bytes, meta)?)),
         None => None,
     };
     let small = items.as_ref().and_then(|(_, items)| items.idat.clone());
-    let data = file.parts.iter().filter(|part| part.name == *b"mdat");
+    let data = own.iter().filter(|part| part.name == *b"mdat");
     let areas = data.map(|part| part.body.clone()).chain(small);
     let mut canvas = Canvas::new(bytes, carriers, areas.collect());
     // Frames first: items may share their bytes.
-    for moov in file.parts.iter().filter(|part| part.name == *b"moov") {
+    for moov in own.iter().filter(|part| part.name == *b"moov") {
         tracks::clean(&mut canvas, moov)?;
     }
     if let Some((meta, items)) = &items {
         items::clean(&mut canvas, items)?;
         meta::clean(&mut canvas, items, meta)?;
     }
-    for (index, part) in file.parts.iter().enumerate() {
+    for (index, part) in own.iter().enumerate() {
         match &part.name {
             b"ftyp" if index == 0 => brands(part)?,
             b"mdat" | b"moov" => {}
@@ -55,6 +56,9 @@ pub(super) fn clean(bytes: &[u8], carriers: &mut Carriers) -> Result<Vec<u8>, Br
             b"moof" => return Err(Broken("its frames lie in fragments")),
             _ => canvas.free(part),
         }
+    }
+    for part in behind {
+        canvas.free(part);
     }
     if canvas.kept().is_empty() {
         return Err(Broken("it has no picture in it"));

@@ -2,7 +2,7 @@
 //! way is up. Only the file's own tables count; Exif has no say in it.
 
 use super::{Facts, Reason};
-use crate::media::boxes::{Fault, Level, Part, inside, of_file};
+use crate::media::boxes::{Fault, Level, Part, inside, of_file, own_and_behind};
 use crate::media::bytes::{Order, slice};
 
 /// The most bits that a channel may have.
@@ -14,9 +14,11 @@ const NO_PICTURE: Reason = Reason::Damaged("it has no picture in it");
 /// Reads what the boxes of a HEIF file say.
 pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Reason> {
     let file = of_file(bytes).map_err(reason)?;
-    let sequence = file.first(b"moov").and_then(|moov| sequence(bytes, moov));
+    let (own, _) = own_and_behind(&file);
+    let first = |name: &[u8; 4]| own.iter().find(|part| part.name == *name);
+    let sequence = first(b"moov").and_then(|moov| sequence(bytes, moov));
     let animated = sequence.as_ref().is_some_and(|found| found.frames > 1);
-    let Some(meta) = file.first(b"meta") else {
+    let Some(meta) = first(b"meta") else {
         let (width, height) = sequence.ok_or(NO_PICTURE)?.size;
         return Ok(Facts {
             width,

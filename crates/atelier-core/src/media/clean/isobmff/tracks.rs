@@ -31,7 +31,7 @@ pub(super) fn clean(canvas: &mut Canvas<'_>, moov: &Part) -> Result<(), Broken> 
     canvas.carriers.ledger.keep(Kept::Animation);
     for part in &inner.parts {
         match &part.name {
-            b"mvhd" if part.body.len() <= 112 => {}
+            b"mvhd" if part.body.len() <= 112 => times(canvas, part),
             b"trak" if is_picture(canvas.bytes, part) => track(canvas, part)?,
             b"mvex" => return Err(Broken("its frames lie in fragments")),
             _ => canvas.free(part),
@@ -61,7 +61,7 @@ fn is_picture(bytes: &[u8], track: &Part) -> bool {
 fn track(canvas: &mut Canvas<'_>, part: &Part) -> Result<(), Broken> {
     each(canvas, part, |canvas, inner| {
         match &inner.name {
-            b"tkhd" if inner.body.len() <= 104 => {}
+            b"tkhd" if inner.body.len() <= 104 => times(canvas, inner),
             b"edts" => {
                 return each(canvas, inner, |canvas, part| {
                     if part.name != *b"elst" {
@@ -76,6 +76,19 @@ fn track(canvas: &mut Canvas<'_>, part: &Part) -> Result<(), Broken> {
         }
         Ok(())
     })
+}
+
+/// Zeroes when something was made and changed, if only the picture may stay.
+fn times(canvas: &mut Canvas<'_>, part: &Part) {
+    let start = part.body.start;
+    let is_long = canvas.bytes.get(start).is_some_and(|version| *version > 0);
+    let times = start + 4..start + if is_long { 20 } else { 12 };
+    let is_said = canvas.came(&times).iter().any(|byte| *byte != 0);
+    if canvas.carriers.keeps_least() && is_said && times.end <= part.body.end {
+        let kind = RemovedKind::OtherMetadata;
+        canvas.carriers.drop(Carrier::PrivateBlock, kind);
+        canvas.fill(times, 0);
+    }
 }
 
 /// Does something with each box of a level.
@@ -104,7 +117,7 @@ fn references(canvas: &mut Canvas<'_>, part: &Part) -> Result<(), Broken> {
 
 fn media(canvas: &mut Canvas<'_>, part: &Part) -> Result<(), Broken> {
     match &part.name {
-        b"mdhd" if part.body.len() <= 36 => {}
+        b"mdhd" if part.body.len() <= 36 => times(canvas, part),
         b"hdlr" => meta::handler(canvas, part),
         b"minf" => return each(canvas, part, information),
         _ => canvas.free(part),

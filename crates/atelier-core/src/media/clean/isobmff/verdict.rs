@@ -108,7 +108,7 @@ const PACKET: [u8; 16] = [
 pub(super) fn of_box(name: [u8; 4], body: &[u8]) -> (Carrier, RemovedKind) {
     match &name {
         b"mpvd" | b"moov" | b"trak" => (Carrier::Trailer, RemovedKind::Video),
-        b"free" | b"skip" | b"wide" => (Carrier::Trailer, RemovedKind::LeftoverBytes),
+        b"free" | b"skip" | b"wide" | b"mdat" => (Carrier::Trailer, RemovedKind::LeftoverBytes),
         b"jumb" | b"c2pa" => (Carrier::ContentCredentials, RemovedKind::ContentCredentials),
         b"uuid" if body.starts_with(&CREDENTIALS) => {
             (Carrier::ContentCredentials, RemovedKind::ContentCredentials)

@@ -35,11 +35,18 @@ pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
         view.beside
             .push(Sight::Stranger("something follows its end"));
     }
+    let second = atoms.iter().skip(1).position(|atom| atom.name == b"ftyp");
+    let own = second.map_or(atoms.len(), |at| at + 1);
     let meta = atoms.iter().position(|atom| atom.name == b"meta");
     let mut used: Vec<Range<usize>> = Vec::new();
     let mut rooms = Vec::new();
     for (index, atom) in atoms.iter().enumerate() {
         match atom.name {
+            // Whatever another file behind this one has, it is not its picture.
+            b"meta" | b"mdat" | b"moov" if index >= own => {
+                view.beside
+                    .push(Sight::Stranger("another file follows its end"));
+            }
             b"ftyp" if index == 0 && atom.data.len() <= 256 => view.beside.push(Sight::Plain),
             b"meta" if Some(index) == meta => {
                 rooms.extend(items::look(bytes, *atom, &mut view, &mut used)?);

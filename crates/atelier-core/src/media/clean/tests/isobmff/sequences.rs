@@ -59,6 +59,32 @@ fn a_sequence_without_a_still_picture_is_cleaned_too() {
 }
 
 #[test]
+fn a_sequence_behind_a_still_picture_goes_like_any_other_file() {
+    let mut file = Heif::of(vec![Item::picture()]);
+    file.behind = moving().bytes();
+
+    let file = in_place(&file.bytes());
+
+    assert!(!file.inspection().animated);
+    assert!(!holds(file.bytes(), b"frame one"));
+    let pictures = memchr::memmem::find_iter(file.bytes(), PICTURE).count();
+    assert_eq!(pictures, 1);
+}
+
+#[test]
+fn under_everything_a_sequence_does_not_say_when_it_was_made() {
+    let mut bytes = moving().bytes();
+    let time = memchr::memmem::find(&bytes, b"mvhd").expect("is there") + 8;
+    bytes[time..time + 8].copy_from_slice(b"\xE3\x12\x34\x56\xE3\x12\x34\x57");
+
+    let kept = clean(&bytes, Policy::Location).expect("can be cleaned");
+    let bare = clean(&bytes, Policy::Everything).expect("can be cleaned");
+
+    assert!(holds(kept.bytes(), b"\xE3\x12\x34\x56"));
+    assert!(!holds(bare.bytes(), b"\xE3\x12\x34\x56"));
+}
+
+#[test]
 fn a_film_goes_with_its_frames() {
     let frames: [&[u8]; 2] = [b"frame one,", b" frame two"];
     let file = sequence(|at| vec![track(b"vide", &frames, at, &[])]);
