@@ -45,6 +45,10 @@ build: ## Builds the packages that people install (release; some minutes)
 bench: ## Measures import and variants against what a user would pick instead
 	@scripts/bench.sh
 
+.PHONY: bench-variants
+bench-variants: ## Holds the variants of PHOTOS=dir against sharp and vipsthumbnail: time, memory, bytes and SSIMULACRA2
+	@scripts/bench-variants.sh $(if $(filter command line environment,$(origin PHOTOS)),'$(PHOTOS)')
+
 .PHONY: fuzz
 fuzz: ## Fuzzes each parser for SECONDS_EACH seconds
 	@scripts/fuzz.sh '$(SECONDS_EACH)'

@@ -4,7 +4,7 @@
 #   scripts/install.sh             what `make run` needs
 #   scripts/install.sh --test      that, and what `make test` needs
 #   scripts/install.sh --pictures  that, and what draws the demonstration and fixture pictures
-#   scripts/install.sh --bench     that, and what `make bench` is held against
+#   scripts/install.sh --bench     that, and what `make bench` and `make bench-variants` are held against
 #
 # Needs git, a Rust toolchain and Node to be there. What is present is skipped at once. Where there is no apt, it
 # says what to install by hand. ATELIER_SKIP_INSTALL=1 skips it altogether.
@@ -71,6 +71,7 @@ pictures  libavif-bin                  cmd:avifenc                writes AVIF
 pictures  libheif-examples             cmd:heif-enc               writes HEIC
 pictures  libavif-bin                  cmd:avifenc                writes AVIF
 pictures  libimage-exiftool-perl       cmd:exiftool               writes cameras and places
+bench     libvips-tools                cmd:vipsthumbnail          what variants are held against
 LIST
 }
 
