@@ -178,6 +178,58 @@ fn convert_makes_only_the_versions_that_are_asked_for() {
 }
 
 #[test]
+fn convert_finds_the_quality_that_a_floor_asks_for_and_says_the_score() {
+    let shell = shell_with_pictures();
+    let convert = |out: &str, more: &[&str]| {
+        let begin = [
+            "convert", "in/a.jpg", "--out", out, "--json", "--preset", "webp",
+        ];
+        let made = shell.run([&begin[..], more].concat()).ends_with(0).json();
+        made["converted"][0]["versions"][0].clone()
+    };
+
+    let fixed = convert("fixed", &["--quality", "60"]);
+    let aimed = convert("aimed", &["--floor", "70"]);
+    let judged = convert("judged", &["--quality", "60", "--score"]);
+    let capped = convert("capped", &["--floor", "70", "--cap-bytes", "12000"]);
+
+    assert_eq!(
+        (&fixed["score"], &fixed["quality"]),
+        (&Value::Null, &60.into())
+    );
+    let score = aimed["score"].as_f64().expect("a score");
+    assert!((70.0..73.0).contains(&score), "{aimed:#}");
+    assert!(
+        judged["score"].as_f64().is_some_and(|score| score > 30.0),
+        "{judged:#}"
+    );
+    assert!(
+        capped["bytes"]
+            .as_u64()
+            .is_some_and(|bytes| bytes <= 12_000),
+        "{capped:#}"
+    );
+}
+
+#[test]
+fn convert_refuses_what_no_encoder_can_be_asked_for() {
+    let shell = shell_with_pictures();
+    for wrong in [
+        ["--quality", "0"],
+        ["--floor", "99"],
+        ["--cap-bytes", "10"],
+        ["--effort", "none"],
+    ] {
+        let begin = ["convert", "in/a.jpg", "--out", "web"];
+
+        shell
+            .run([begin, [wrong[0], wrong[1], "--json", "--quiet"]].concat())
+            .ends_with(2);
+    }
+    assert!(!shell.path("web").exists());
+}
+
+#[test]
 fn two_pictures_never_share_one_output() {
     let shell = Shell::empty();
     shell.put_fixture("in/a.jpg", "photos/old-kitchen-door.jpg");

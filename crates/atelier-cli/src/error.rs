@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use atelier_core::backend::BackendError;
 use atelier_core::catalogue::CatalogueError;
 use atelier_core::domain::ids::{BatchId, RoomId, SessionId};
+use atelier_core::domain::preset::PresetError;
 use atelier_core::domain::style::StyleSlug;
 use atelier_core::import::ImportError;
 use atelier_core::import::watch::WatchError;
@@ -93,6 +94,8 @@ pub(crate) enum CliError {
         folder: PathBuf,
         source: std::io::Error,
     },
+    #[error(transparent)]
+    Preset(#[from] PresetError),
     #[error("A part of the work broke off: {0}. What was done before is kept.")]
     Broken(String),
     #[error("The program could not start its workers: {0}.")]
@@ -152,7 +155,7 @@ impl CliError {
             Self::NoSuchRoom { .. } => "no_such_room",
             Self::AmbiguousRoom { .. } => "ambiguous_room",
             Self::NothingToUndo | Self::NoSuchBatch(_) => "no_such_import",
-            Self::StyleOfNoRender => "usage",
+            Self::StyleOfNoRender | Self::Preset(_) => "usage",
             Self::PullComesLater => "comes_later",
             Self::DatabaseHoldsSecret | Self::StoreUrl(NotAStoreUrl::HoldsSecret) => "holds_secret",
             Self::NotADatabase(_) | Self::StoreUrl(_) => "bad_address",

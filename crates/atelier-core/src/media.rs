@@ -14,6 +14,7 @@ pub mod orientation;
 pub mod pixels;
 pub mod render;
 pub mod resize;
+pub mod score;
 pub mod stand_in;
 
 #[cfg(test)]

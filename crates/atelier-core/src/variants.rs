@@ -19,9 +19,9 @@ use crate::domain::ids::VariantId;
 use crate::domain::look::Look;
 use crate::domain::preset::Preset;
 use crate::domain::storage_path::StoragePath;
-use crate::domain::variant::{Variant, VariantFile};
+use crate::domain::variant::{Outcome, Variant, VariantFile};
 use crate::library::{Library, LibraryError};
-use crate::media::render::{self, RenderError, Rendered};
+use crate::media::render::{self, RenderError, Rendered, Scores};
 use crate::progress::{Cancel, Listener};
 
 /// The memory that pictures being worked on may take together, in MiB.
@@ -252,7 +252,8 @@ fn make(
     library: &Library,
     cancel: &Cancel,
 ) -> Result<Option<Done>, VariantsError> {
-    let rendered = match render::render(file, job.media_type, presets, &|| cancel.is_cancelled()) {
+    let stop = || cancel.is_cancelled();
+    let rendered = match render::render(file, job.media_type, presets, Scores::WhereNeeded, &stop) {
         Ok(rendered) => rendered,
         Err(RenderError::Cancelled) => return Ok(None),
         Err(error) => return Ok(Some(all_failed(job, &error.to_string()))),
@@ -277,6 +278,12 @@ fn keep(job: &VariantJob, rendered: Rendered, library: &Library) -> Result<Done,
                     width: made.width,
                     height: made.height,
                     storage_path: path_of(job, variant, made.width, made.height),
+                    outcome: Outcome {
+                        quality: made.quality,
+                        score: made.score,
+                        encodes: u32::try_from(made.trials).unwrap_or(u32::MAX),
+                        copied: made.copied,
+                    },
                 })
             }
         };

@@ -321,5 +321,7 @@ fn core_preset(preset: Preset) -> Result<CorePreset, CommandError> {
         format: preset.format,
         quality: preset.quality,
         effort: Effort::default(),
+        floor: None,
+        max_bytes: None,
     })
 }

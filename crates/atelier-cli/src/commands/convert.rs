@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -9,11 +10,11 @@ use serde::Serialize;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
-use atelier_core::domain::preset::Preset;
+use atelier_core::domain::preset::{Effort, Preset, PresetError};
 use atelier_core::domain::variant::{VariantFormat, VariantType};
 use atelier_core::import::Refusal;
 use atelier_core::media::inspect::inspect;
-use atelier_core::media::render::{self, RenderedVariant};
+use atelier_core::media::render::{self, RenderedVariant, Scores};
 use atelier_core::progress::Cancel;
 
 use super::import::{Refused, tell_refused};
@@ -29,6 +30,7 @@ Examples:
   atelier convert ~/Pictures/*.jpg --out web
   atelier convert ~/Pictures --out web --preset thumbnail --preset webp
   atelier convert photo.png --out web --json
+  atelier convert ~/Pictures --out web --preset optimized --floor 75 --cap-bytes 80000
 
 Names are {stem}_{thumb|optimized|webp|avif}_{width}x{height}.{extension}, below --out
 in the tree of the files. No version is larger than its picture; none has metadata.";
@@ -49,6 +51,22 @@ pub(crate) struct ConvertArgs {
     /// Which version to make; may be given several times; without it all
     #[arg(long = "preset", value_name = "PRESET", value_parser = preset())]
     presets: Vec<VariantType>,
+    /// How good versions shall look, in SSIMULACRA2 (10 to 95): each picture gets
+    /// the smallest file that does
+    #[arg(long, value_name = "SCORE", conflicts_with = "quality")]
+    floor: Option<u8>,
+    /// The quality asked of the encoders, 1 to 100, instead of each preset's own
+    #[arg(long, value_name = "QUALITY")]
+    quality: Option<u8>,
+    /// The most bytes that a version may have
+    #[arg(long, value_name = "BYTES")]
+    cap_bytes: Option<u32>,
+    /// How much time encoders take for smaller files; without it each preset's own
+    #[arg(long, value_name = "EFFORT", value_parser = effort())]
+    effort: Option<Effort>,
+    /// Measure how versions look, in SSIMULACRA2 against the scaled picture
+    #[arg(long)]
+    score: bool,
     /// Replace what lies in --out with other content
     #[arg(long)]
     force: bool,
@@ -57,6 +75,36 @@ pub(crate) struct ConvertArgs {
 fn preset() -> impl clap::builder::TypedValueParser<Value = VariantType> {
     let words = VariantType::ALL.iter().map(|preset| preset.as_str());
     PossibleValuesParser::new(words).try_map(|word| word.parse::<VariantType>())
+}
+
+fn effort() -> impl clap::builder::TypedValueParser<Value = Effort> {
+    let words = Effort::ALL.map(Effort::as_str);
+    PossibleValuesParser::new(words).map(|word| {
+        let all = Effort::ALL.into_iter();
+        all.rev()
+            .find(|effort| word == effort.as_str())
+            .unwrap_or_default()
+    })
+}
+
+impl ConvertArgs {
+    /// The presets that are asked for, with what else is asked of them.
+    fn wanted(&self) -> Result<Vec<Preset>, PresetError> {
+        let asked = |preset: &Preset| {
+            self.presets.is_empty() || self.presets.contains(&preset.variant_type)
+        };
+        let presets = Preset::defaults().into_iter().filter(asked);
+        let changed = presets.map(|preset| Preset {
+            quality: self.quality.unwrap_or(preset.quality),
+            effort: self.effort.unwrap_or(preset.effort),
+            floor: self.floor,
+            max_bytes: self.cap_bytes,
+            ..preset
+        });
+        changed
+            .map(|preset| preset.check().map(|()| preset))
+            .collect()
+    }
 }
 
 /// What was made.
@@ -70,6 +118,10 @@ struct Outcome {
 #[derive(Debug, Serialize)]
 struct Converted {
     path: String,
+    bytes: u64,
+    width: u32,
+    height: u32,
+    ms: u64,
     versions: Vec<Version>,
     notes: Vec<String>,
 }
@@ -82,6 +134,10 @@ struct Version {
     width: u32,
     height: u32,
     bytes: u64,
+    quality: u8,
+    score: Option<f64>,
+    encodes: usize,
+    copied: bool,
 }
 
 /// What came of one picture: its versions, and what could not be made of it.
@@ -94,6 +150,7 @@ struct Worked {
 #[derive(Clone)]
 struct Bench {
     presets: Arc<[Preset]>,
+    scores: Scores,
     out: Out,
     memory: Arc<Semaphore>,
     cancel: Cancel,
@@ -102,10 +159,14 @@ struct Bench {
 
 pub(crate) async fn run(args: ConvertArgs, console: &Console) -> Result<Exit, CliError> {
     let cancel = stop::on_signal(console);
-    let asked =
-        |preset: &Preset| args.presets.is_empty() || args.presets.contains(&preset.variant_type);
+    let presets = args.wanted()?;
     let bench = Bench {
-        presets: Preset::defaults().into_iter().filter(asked).collect(),
+        presets: presets.into(),
+        scores: if args.score {
+            Scores::Always
+        } else {
+            Scores::WhereNeeded
+        },
         out: Out::open(&args.out, args.force)?,
         memory: Arc::new(Semaphore::new(BUDGET_MIB as usize)),
         cancel: cancel.clone(),
@@ -190,12 +251,14 @@ impl Bench {
         let Ok(_share) = self.runtime.block_on(self.memory.acquire_many(share)) else {
             return Ok(None);
         };
-        let rendered =
-            match render::render(bytes, kind, &self.presets, &|| self.cancel.is_cancelled()) {
-                Ok(rendered) => rendered,
-                Err(render::RenderError::Cancelled) => return Ok(None),
-                Err(error) => return Err(cannot(error.to_string())),
-            };
+        let begun = Instant::now();
+        let stop = || self.cancel.is_cancelled();
+        let rendered = match render::render(bytes, kind, &self.presets, self.scores, &stop) {
+            Ok(rendered) => rendered,
+            Err(render::RenderError::Cancelled) => return Ok(None),
+            Err(error) => return Err(cannot(error.to_string())),
+        };
+        let took = begun.elapsed();
         let mut versions = Vec::new();
         let mut refused = Vec::new();
         for (preset, made) in self.presets.iter().zip(rendered.variants) {
@@ -214,6 +277,10 @@ impl Bench {
         Ok(Some(Worked {
             converted: Some(Converted {
                 path: input.shown.clone(),
+                bytes: bytes.len() as u64,
+                width: rendered.width,
+                height: rendered.height,
+                ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
                 versions,
                 notes,
             }),
@@ -248,6 +315,10 @@ impl Bench {
             width,
             height,
             bytes: made.clean.bytes().len() as u64,
+            quality: made.quality,
+            score: made.score.map(|score| (score * 100.0).round() / 100.0),
+            encodes: made.trials,
+            copied: made.copied,
         })
     }
 }
@@ -264,6 +335,14 @@ impl Answer for Outcome {
                     many(self.converted.len(), "picture", "pictures"),
                     words::bytes(versions().map(|version| version.bytes).sum())
                 ),
+            ));
+        }
+        let scores: Vec<f64> = versions().filter_map(|version| version.score).collect();
+        if !scores.is_empty() {
+            let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+            let worst = scores.iter().copied().fold(100.0, f64::min);
+            page.line(format!(
+                "SSIMULACRA2: {mean:.1} on the mean, {worst:.1} the least."
             ));
         }
         for picture in self

@@ -18,7 +18,9 @@ use crate::domain::session::{Room, Session};
 use crate::domain::storage_path::StoragePath;
 use crate::domain::style::Style;
 use crate::domain::style_image::StyleImage;
-use crate::domain::variant::{Variant, VariantFile, VariantFormat, VariantState, VariantType};
+use crate::domain::variant::{
+    Outcome, Variant, VariantFile, VariantFormat, VariantState, VariantType,
+};
 
 /// The time at which everything in the tests happens.
 pub(super) const NOW: UnixMillis = UnixMillis(1_790_000_000_000);
@@ -181,6 +183,7 @@ impl Desk {
                 width: variant.width,
                 height: variant.height,
                 storage_path: variant.storage_path.clone(),
+                outcome: encoded_once(),
             })
             .collect();
         let wanted = self.catalogue.variants_ready(&made).await;
@@ -218,6 +221,16 @@ pub(super) fn ready_file(content: &str) -> VariantFile {
         content_hash: ContentHash::of(content.as_bytes()),
         bytes: 100,
         processed_at: NOW,
+    }
+}
+
+/// A variant of fixed quality.
+pub(super) fn encoded_once() -> Outcome {
+    Outcome {
+        quality: 80,
+        score: None,
+        encodes: 1,
+        copied: false,
     }
 }
 

@@ -14,10 +14,19 @@ use crate::clock::UnixMillis;
 
 /// Changes when the encoders' own settings do, so that variants made by older
 /// settings are known as such.
-const ENGINE: u32 = 1;
+const ENGINE: u32 = 2;
 
 /// The longest side that a preset may ask for: no more fits in a WebP.
 pub const MAX_TARGET_SIDE: u32 = 16_383;
+
+/// The least floor: below it a picture is hardly recognised.
+const LEAST_FLOOR: u8 = 10;
+
+/// The most floor: above it encoders spend bytes that nobody sees.
+const MOST_FLOOR: u8 = 95;
+
+/// Fewer bytes hold no picture in any format.
+const LEAST_BYTES: u32 = 200;
 
 /// What a variant shall be.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -33,10 +42,19 @@ pub struct Preset {
     /// How it is encoded.
     pub format: VariantFormat,
     /// The quality asked of the encoder, 1 to 100. PNG does not listen to it.
+    /// With a floor each picture finds its own, and this one is not used.
     pub quality: u8,
     /// How much time the encoder may take.
     #[serde(default)]
     pub effort: Effort,
+    /// How good the variant shall look, whatever quality that takes: a score in
+    /// SSIMULACRA2. Absent, the quality is fixed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<u8>,
+    /// The most bytes that the variant may have. It comes before the floor and
+    /// before the quality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<u32>,
 }
 
 /// How a size follows from a picture's.
@@ -61,16 +79,35 @@ pub struct Bounds {
     pub height: u32,
 }
 
-/// How much time an encoder may take for a smaller file.
+/// How much time an encoder may take for a smaller file. `docs/variants.md` has
+/// what each costs and saves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum Effort {
-    /// A fraction of a second for a photo.
+    /// For looking on and for batches.
     #[default]
     Fast,
-    /// A few times longer, a few per cent smaller.
-    Thorough,
+    /// Smaller files for a few times the time.
+    #[serde(alias = "thorough")]
+    Small,
+    /// The smallest files, for pictures that very many people load.
+    Smallest,
+}
+
+impl Effort {
+    /// Every effort, the quickest first.
+    pub const ALL: [Self; 3] = [Self::Fast, Self::Small, Self::Smallest];
+
+    /// Returns the word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fast => "fast",
+            Self::Small => "small",
+            Self::Smallest => "smallest",
+        }
+    }
 }
 
 /// A preset that no picture can be made by.
@@ -83,6 +120,12 @@ pub enum PresetError {
     /// Choose a quality from 1 to 100.
     #[error("a quality lies between 1 and 100, not at {0}")]
     Quality(u8),
+    /// Choose a floor from 10 to 95.
+    #[error("a floor lies between {LEAST_FLOOR} and {MOST_FLOOR} SSIMULACRA2, not at {0}")]
+    Floor(u8),
+    /// Allow more bytes, or set no limit.
+    #[error("no picture fits in {0} bytes")]
+    MaxBytes(u32),
     /// Choose a smaller box, with room for a pixel.
     #[error("a preset's sides lie between 1 and {MAX_TARGET_SIDE} pixels, not at {0} × {1}")]
     Bounds(u32, u32),
@@ -110,6 +153,8 @@ impl Preset {
             format,
             quality,
             effort: Effort::Fast,
+            floor: None,
+            max_bytes: None,
         }
     }
 
@@ -125,6 +170,15 @@ impl Preset {
         }
         if !(1..=100).contains(&self.quality) {
             return Err(PresetError::Quality(self.quality));
+        }
+        if let Some(floor) = self
+            .floor
+            .filter(|f| !(LEAST_FLOOR..=MOST_FLOOR).contains(f))
+        {
+            return Err(PresetError::Floor(floor));
+        }
+        if let Some(most) = self.max_bytes.filter(|most| *most < LEAST_BYTES) {
+            return Err(PresetError::MaxBytes(most));
         }
         if !sides.contains(&width) || !sides.contains(&height) {
             return Err(PresetError::Bounds(width, height));
@@ -149,8 +203,14 @@ impl Preset {
             format,
             quality,
             effort,
+            floor,
+            max_bytes,
         } = self;
-        let said = format!("{ENGINE} {fit:?} {format} {quality} {effort:?}");
+        let aim = match floor {
+            Some(floor) => format!("floor {floor}"),
+            None => quality.to_string(),
+        };
+        let said = format!("{ENGINE} {fit:?} {format} {aim} {effort:?} {max_bytes:?}");
         ContentHash::of(said.as_bytes()).short().to_owned()
     }
 
@@ -351,16 +411,24 @@ mod tests {
             ..preset.clone()
         };
         let slower = Preset {
-            effort: Effort::Thorough,
+            effort: Effort::Small,
             ..preset.clone()
         };
         let other_box = Preset {
             fit: Fit::within(1600, 1601),
             ..preset.clone()
         };
+        let aimed = Preset {
+            floor: Some(75),
+            ..preset.clone()
+        };
+        let capped = Preset {
+            max_bytes: Some(40_000),
+            ..preset.clone()
+        };
 
         assert_eq!(preset.fingerprint(), renamed.fingerprint());
-        for changed in [better, slower, other_box] {
+        for changed in [better, slower, other_box, aimed, capped] {
             assert_ne!(preset.fingerprint(), changed.fingerprint(), "{changed:?}");
         }
     }

@@ -130,6 +130,25 @@ pub struct VariantFile {
     pub processed_at: UnixMillis,
 }
 
+/// How the making of a variant turned out. It is kept as `result` beside the
+/// preset in `processing_config`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// The quality that the encoder was asked for in the end.
+    pub quality: u8,
+    /// How it looks, in SSIMULACRA2 against the picture that the encoder was
+    /// given; only where that was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
+    /// How often it was encoded to get there.
+    pub encodes: u32,
+    /// It is a copy of the original, which encoding would have made larger.
+    #[serde(default)]
+    pub copied: bool,
+}
+
 /// One variant, as the catalogue knows it.
 ///
 /// Its size in pixels is decided when the row is made, because it is part of
@@ -156,8 +175,23 @@ pub struct Variant {
     pub height: u32,
     /// How far it has come.
     pub state: VariantState,
-    /// The preset that it is made by, as JSON (`processing_config`).
+    /// The preset that it is made by, as JSON, with its [`Outcome`] once it is
+    /// made (`processing_config`).
     pub processing_config: String,
     /// When the row was made.
     pub created_at: UnixMillis,
+}
+
+impl Variant {
+    /// Returns how its making turned out. None before, and for those made
+    /// before this was kept.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        #[derive(Deserialize)]
+        struct Config {
+            result: Outcome,
+        }
+        let config: Config = serde_json::from_str(&self.processing_config).ok()?;
+        matches!(self.state, VariantState::Ready(_)).then_some(config.result)
+    }
 }

@@ -58,6 +58,12 @@ impl ToSrgb {
         self.ignored_profile
     }
 
+    /// Tells whether colours stay as they are.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.transform.is_none()
+    }
+
     /// Returns the picture in sRGB, as RGB or RGBA.
     #[must_use]
     pub fn apply(&self, pixels: Pixels) -> Pixels {

@@ -10,7 +10,9 @@ mod png;
 mod webp;
 mod yuv;
 
+use super::decode::{Scale, Source};
 use super::pixels::Pixels;
+use crate::domain::media_type::MediaType;
 use crate::domain::preset::Effort;
 use crate::domain::variant::VariantFormat;
 
@@ -64,6 +66,60 @@ pub fn encode(
         VariantFormat::Avif => avif::encode(pixels, quality, effort),
     };
     encoded.map_err(|reason| EncodeError::Failed { format, reason })
+}
+
+/// Decodes what [`encode`] wrote. None when it cannot be decoded.
+#[must_use]
+pub fn look_at(file: &[u8], format: VariantFormat) -> Option<Pixels> {
+    let media_type = match format {
+        VariantFormat::Avif => return avif::decode(file),
+        VariantFormat::Jpeg => MediaType::Jpeg,
+        VariantFormat::Png => MediaType::Png,
+        VariantFormat::Webp => MediaType::Webp,
+    };
+    let source = Source::open(file, media_type).ok()?;
+    source.decode(Scale::Full).ok()
+}
+
+/// What a format and an effort make of most photos, where a search for a
+/// quality begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Typical {
+    /// A quality, and the score that half of all photos reach with it.
+    pub at: (f64, f64),
+    /// The score that one step of quality gains there.
+    pub slope: f64,
+}
+
+impl Typical {
+    /// Returns the quality at which half of all photos reach a score.
+    #[must_use]
+    pub fn quality_for(self, score: f64) -> f64 {
+        self.at.0 + (score - self.at.1) / self.slope
+    }
+}
+
+/// Returns what was measured for a format (`docs/variants.md`).
+#[must_use]
+pub fn typical(format: VariantFormat, effort: Effort) -> Typical {
+    let (at, slope) = match (format, effort) {
+        (VariantFormat::Avif, Effort::Fast) => ((68.0, 70.0), 0.75),
+        (VariantFormat::Avif, _) => ((67.0, 70.0), 0.75),
+        (VariantFormat::Webp, _) => ((76.0, 70.0), 0.75),
+        (VariantFormat::Jpeg, _) => ((75.0, 70.0), 0.75),
+        (VariantFormat::Png, _) => ((100.0, 100.0), 1.0),
+    };
+    Typical { at, slope }
+}
+
+/// Tells whether two qualities are one to a format's encoder.
+#[must_use]
+pub fn is_same(format: VariantFormat, a: u8, b: u8) -> bool {
+    match format {
+        VariantFormat::Avif => avif::level(a) == avif::level(b),
+        VariantFormat::Png => true,
+        VariantFormat::Webp | VariantFormat::Jpeg => a == b,
+    }
 }
 
 /// Returns the longest side that a format can hold.

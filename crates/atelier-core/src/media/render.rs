@@ -1,11 +1,13 @@
 //! Render: from one picture all of its variants.
 //!
-//! The picture is decoded once, no larger than its largest variant needs, and
-//! everything else is made from that: resized first, then turned and brought
-//! to sRGB, when there is little left to turn. A variant that fails harms
-//! neither the others nor the picture. The bytes depend on nothing but the
-//! picture and the presets that are rendered together.
+//! Each variant is made from the picture decoded no larger than that variant
+//! needs, and variants that need the same size share one decode: resized first,
+//! then turned and brought to sRGB, when there is little left to turn. A
+//! variant that fails harms neither the others nor the picture. Its bytes depend
+//! on nothing but the picture and its preset: a variant that is made again alone
+//! is the same file.
 
+mod aim;
 mod fit;
 mod glimpse;
 mod plan;
@@ -22,11 +24,15 @@ use super::colour::{Space, ToSrgb};
 use super::decode::{DecodeError, Source};
 use super::encode::{self, EncodeError};
 use super::pixels::{Channels, Pixels};
-use super::{look, resize, stand_in};
+use super::{look, resize, score, stand_in};
 use crate::domain::look::Look;
 use crate::domain::media_type::MediaType;
 use crate::domain::preset::Preset;
+use crate::domain::receipt::Policy;
 use crate::domain::variant::VariantFormat;
+
+/// The score of a picture that is what it was.
+const PERFECT: f64 = 100.0;
 
 /// Tells a piece of work whether nobody waits for it any more.
 pub type Cancelled<'a> = &'a dyn Fn() -> bool;
@@ -61,6 +67,24 @@ pub struct RenderedVariant {
     pub format: VariantFormat,
     /// The quality that the encoder was asked for.
     pub quality: u8,
+    /// How it looks, in SSIMULACRA2 against the picture that the encoder was
+    /// given; only where that was measured.
+    pub score: Option<f64>,
+    /// How often it was encoded to get there.
+    pub trials: usize,
+    /// It is the picture's own file, cleaned, because encoding it again would
+    /// have made it larger.
+    pub copied: bool,
+}
+
+/// Which variants are scored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scores {
+    /// Those whose preset has a floor.
+    #[default]
+    WhereNeeded,
+    /// All, which costs as much as two to four encodes of each.
+    Always,
 }
 
 /// Why nothing can be made from a picture.
@@ -94,6 +118,12 @@ pub enum VariantError {
     /// Nothing: what the encoder wrote carries more than the picture.
     #[error("the encoded file cannot be proved clean: {0}")]
     NotClean(#[from] CleanError),
+    /// Allow more bytes.
+    #[error("no version of that size fits in {most} bytes")]
+    TooFewBytes {
+        /// The most bytes that were allowed.
+        most: usize,
+    },
     /// Nothing: the size cannot be made.
     #[error("the picture cannot be scaled to {width} × {height} pixels")]
     Resize {
@@ -130,38 +160,45 @@ pub fn render(
     file: &[u8],
     media_type: MediaType,
     presets: &[Preset],
+    scores: Scores,
     cancelled: Cancelled<'_>,
 ) -> Result<Rendered, RenderError> {
     let source = Source::open(file, media_type)?;
     let plan = Plan::new(&source, presets);
-    go_on(cancelled)?;
-    let decoded = source.decode(plan.scale)?;
-    go_on(cancelled)?;
-
-    let colours = Colours::of(&source, decoded.channels());
-    let resized = resize_all(decoded, &plan, cancelled)?;
-    let shown: Vec<_> = resized
-        .into_iter()
-        .map(|made| Some(colours.show(made?)))
-        .collect();
-    let smallest = shown
+    let Shown {
+        pixels,
+        as_it_is,
+        notes,
+    } = show_all(&source, &plan, cancelled)?;
+    let smallest = pixels
         .iter()
         .flatten()
         .min_by_key(|pixels| pixels.bytes().len());
     let thumbhash = smallest.and_then(stand_in::thumbhash);
-    let look = look_of(&shown, &plan);
+    let look = look_of(&pixels, &plan);
 
     let mut variants = Vec::with_capacity(presets.len());
-    for (pixels, preset) in shown.into_iter().zip(presets) {
-        go_on(cancelled)?;
-        variants.push(finish(pixels, preset, source.shown_size()));
+    let workshop = Workshop {
+        source: &source,
+        file,
+        media_type,
+        measured: scores == Scores::Always,
+        as_it_is,
+        cancelled,
+    };
+    for (pixels, preset) in pixels.into_iter().zip(presets) {
+        variants.push(match workshop.finish(pixels, preset) {
+            Ok(made) => Ok(made),
+            Err(RenderError::Variant(reason)) => Err(reason),
+            Err(other) => return Err(other),
+        });
     }
     let (width, height) = source.shown_size();
     Ok(Rendered {
         variants,
         thumbhash,
         look,
-        notes: colours.notes,
+        notes,
         width,
         height,
     })
@@ -180,16 +217,17 @@ pub fn memory_cost(
     let source = Source::open(file, media_type)?;
     let plan = Plan::new(&source, presets);
     let resized: u64 = plan.steps.iter().map(|step| area(step.size) * 4).sum();
-    let between = plan
-        .steps
-        .iter()
-        .map(|step| plan.memory_between(step, &source))
-        .max();
+    let steps = plan.steps.iter();
+    let decoding = steps.map(|step| source.memory_at(step.scale) + step.memory_between(&source));
     let encoders = plan.steps.iter().zip(presets);
-    let encoder = encoders.map(|(step, preset)| encode::memory(preset.format, area(step.size)));
+    let encoder = encoders.map(|(step, preset)| {
+        let pixels = area(step.size);
+        let scoring = preset.floor.map_or(0, |_| score::memory(pixels));
+        encode::memory(preset.format, pixels) + scoring
+    });
     // The decoded picture is gone when encoding begins, but allocators give
     // memory back late.
-    let decoding = source.memory_at(plan.scale) + between.unwrap_or(0);
+    let decoding = decoding.max().unwrap_or(0);
     Ok(file.len() as u64 + resized + decoding + encoder.max().unwrap_or(0))
 }
 
@@ -206,42 +244,102 @@ fn area((width, height): (u32, u32)) -> u64 {
     u64::from(width) * u64::from(height)
 }
 
-/// Resizes for every step, the largest first, each from the smallest picture
-/// that has enough pixels for it.
-fn resize_all(
-    decoded: Pixels,
-    plan: &Plan,
-    cancelled: Cancelled<'_>,
-) -> Result<Vec<Option<Pixels>>, RenderError> {
-    let mut made: Vec<Option<Pixels>> = plan.steps.iter().map(|_| None).collect();
-    for (at, base) in plan.order() {
-        go_on(cancelled)?;
-        let step = &plan.steps[at];
-        let base = base
-            .and_then(|base| made[base].as_ref())
-            .unwrap_or(&decoded);
-        made[at] = resize::middle(base, step.crop_of(base.width(), base.height()), step.size);
-    }
-    Ok(made)
+/// A picture at the sizes of a plan, as people see it.
+struct Shown {
+    /// One for each step; none when its size cannot be made.
+    pixels: Vec<Option<Pixels>>,
+    /// The picture's own file shows the same: nothing was turned or recoloured.
+    as_it_is: bool,
+    notes: Vec<Note>,
 }
 
-fn finish(
-    pixels: Option<Pixels>,
-    preset: &Preset,
-    (width, height): (u32, u32),
-) -> Result<RenderedVariant, VariantError> {
-    let Some(pixels) = pixels else {
-        let (width, height) = preset.target_size(width, height);
-        return Err(VariantError::Resize { width, height });
+/// Decodes the picture once for each size that a step needs, and makes the
+/// steps of that size from it.
+fn show_all(
+    source: &Source<'_>,
+    plan: &Plan,
+    cancelled: Cancelled<'_>,
+) -> Result<Shown, RenderError> {
+    let mut shown = Shown {
+        pixels: plan.steps.iter().map(|_| None).collect(),
+        as_it_is: false,
+        notes: Vec::new(),
     };
-    let file = encode::encode(&pixels, preset.format, preset.quality, preset.effort)?;
-    Ok(RenderedVariant {
-        clean: clean::attest(file, media_type(preset.format))?,
-        width: pixels.width(),
-        height: pixels.height(),
-        format: preset.format,
-        quality: preset.quality,
-    })
+    for scale in plan.scales() {
+        go_on(cancelled)?;
+        let decoded = source.decode(scale)?;
+        let colours = Colours::of(source, decoded.channels());
+        for (step, shown) in plan.steps.iter().zip(&mut shown.pixels) {
+            if step.scale == scale {
+                go_on(cancelled)?;
+                let crop = step.crop_of(decoded.width(), decoded.height());
+                let resized = resize::middle(&decoded, crop, step.size);
+                *shown = resized.map(|pixels| colours.show(pixels));
+            }
+        }
+        shown.as_it_is = colours.change_nothing();
+        shown.notes = colours.notes;
+    }
+    Ok(shown)
+}
+
+/// All that finishing a variant needs beside its pixels.
+struct Workshop<'a> {
+    source: &'a Source<'a>,
+    file: &'a [u8],
+    media_type: MediaType,
+    measured: bool,
+    as_it_is: bool,
+    cancelled: Cancelled<'a>,
+}
+
+impl Workshop<'_> {
+    fn finish(
+        &self,
+        pixels: Option<Pixels>,
+        preset: &Preset,
+    ) -> Result<RenderedVariant, RenderError> {
+        let (width, height) = self.source.shown_size();
+        let Some(pixels) = pixels else {
+            let (width, height) = preset.target_size(width, height);
+            return Err(VariantError::Resize { width, height }.into());
+        };
+        let aimed = aim::encode(&pixels, preset, self.measured, self.cancelled)?;
+        let made = RenderedVariant {
+            clean: clean::attest(aimed.file, media_type(preset.format))
+                .map_err(VariantError::from)?,
+            width: pixels.width(),
+            height: pixels.height(),
+            format: preset.format,
+            quality: aimed.quality,
+            score: aimed.score,
+            trials: aimed.trials,
+            copied: false,
+        };
+        Ok(match self.copy_instead_of(&made) {
+            Some(clean) => RenderedVariant {
+                clean,
+                score: made.score.map(|_| PERFECT),
+                copied: true,
+                ..made
+            },
+            None => made,
+        })
+    }
+
+    /// Returns the picture's own file, cleaned, if it shows what the variant
+    /// shows and is smaller.
+    fn copy_instead_of(&self, made: &RenderedVariant) -> Option<CleanFile> {
+        let is_same = self.media_type == media_type(made.format)
+            && made.format != VariantFormat::Avif
+            && self.source.stored_size() == (made.width, made.height)
+            && self.as_it_is;
+        if !is_same || self.file.len() > made.clean.bytes().len() {
+            return None;
+        }
+        let clean = clean::clean(self.file, Policy::Everything).ok()?;
+        (clean.bytes().len() <= made.clean.bytes().len()).then_some(clean)
+    }
 }
 
 fn media_type(format: VariantFormat) -> MediaType {
@@ -286,6 +384,12 @@ impl Colours {
             to_srgb,
             notes,
         }
+    }
+
+    /// Tells whether what is shown is what the file holds.
+    fn change_nothing(&self) -> bool {
+        let upright = super::orientation::Orientation::Upright;
+        self.orientation == upright && self.to_srgb.is_idle() && self.notes.is_empty()
     }
 
     fn show(&self, pixels: Pixels) -> Pixels {

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use crate::catalogue::testing::{Desk, NOW, ready_file};
+use crate::catalogue::testing::{Desk, NOW, encoded_once, ready_file};
 use crate::catalogue::{Made, VariantCounts, VariantFilter, VariantJob};
 use crate::domain::asset::AssetId;
 use crate::domain::change::{ChangeKind, SyncTable};
 use crate::domain::content_hash::ContentHash;
 use crate::domain::ids::VariantId;
-use crate::domain::variant::{ProcessingStatus, Variant, VariantState, VariantType};
+use crate::domain::variant::{Outcome, ProcessingStatus, Variant, VariantState, VariantType};
 
 async fn claim(desk: &Desk) -> VariantJob {
     desk.catalogue
@@ -114,15 +114,25 @@ async fn a_made_variant_has_a_file_and_a_way_to_the_backend() {
     let pictures = desk.pictures(1).await;
     let job = claim(&desk).await;
     let thumbnail = &job.variants[0];
+    let outcome = Outcome {
+        quality: 71,
+        score: Some(75.25),
+        encodes: 2,
+        copied: false,
+    };
     let file = ready_file("thumb");
+    let made = Made {
+        id: thumbnail.id,
+        file: file.clone(),
+        width: 300,
+        height: 200,
+        storage_path: thumbnail.storage_path.clone(),
+        outcome,
+    };
 
-    let wanted = desk
-        .catalogue
-        .variant_ready(&thumbnail.id, &file, 300, 200, &thumbnail.storage_path)
-        .await
-        .expect("records");
+    let wanted = desk.catalogue.variants_ready(&[made]).await;
 
-    assert!(wanted);
+    assert_eq!(wanted.expect("records"), 1);
     let filter = VariantFilter {
         status: Some(ProcessingStatus::Ready),
         ..VariantFilter::default()
@@ -134,6 +144,7 @@ async fn a_made_variant_has_a_file_and_a_way_to_the_backend() {
         .expect("lists");
     assert_eq!(ready.len(), 1);
     assert_eq!(ready[0].state, VariantState::Ready(file.clone()));
+    assert_eq!((ready[0].outcome(), ready[0].quality), (Some(outcome), 71));
     let shown = desk
         .catalogue
         .kept_file(pictures[0].uuid(), Some(VariantType::Thumbnail))
@@ -184,6 +195,7 @@ async fn a_variant_whose_picture_is_gone_is_not_wanted() {
             width: variant.width,
             height: variant.height,
             storage_path: variant.storage_path.clone(),
+            outcome: encoded_once(),
         })
         .collect();
 

@@ -11,7 +11,7 @@ use crate::domain::content_hash::ContentHash;
 use crate::domain::ids::VariantId;
 use crate::domain::media_type::MediaType;
 use crate::domain::storage_path::StoragePath;
-use crate::domain::variant::{Variant, VariantFile};
+use crate::domain::variant::{Outcome, Variant, VariantFile};
 
 /// All that is to be made from one original.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct VariantJob {
 }
 
 /// A variant that was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Made {
     /// Which.
     pub id: VariantId,
@@ -45,6 +45,8 @@ pub struct Made {
     pub height: u32,
     /// Where it will lie in the store.
     pub storage_path: StoragePath,
+    /// How its making turned out.
+    pub outcome: Outcome,
 }
 
 impl Catalogue {
@@ -97,29 +99,6 @@ impl Catalogue {
             storage_path: original.storage_path().clone(),
             variants,
         }))
-    }
-
-    /// Records that a variant is made, and its way to the backend. Returns
-    /// whether it is still wanted: its asset may have gone meanwhile.
-    ///
-    /// # Errors
-    /// [`CatalogueError::Taken`] when another file has the path.
-    pub async fn variant_ready(
-        &self,
-        id: &VariantId,
-        file: &VariantFile,
-        width: u32,
-        height: u32,
-        storage_path: &StoragePath,
-    ) -> Result<bool, CatalogueError> {
-        let made = Made {
-            id: *id,
-            file: file.clone(),
-            width,
-            height,
-            storage_path: storage_path.clone(),
-        };
-        Ok(self.variants_ready(&[made]).await? == 1)
     }
 
     /// Records that variants are made, and their way to the backend. Returns
@@ -253,7 +232,8 @@ async fn ready(tx: &mut SqliteConnection, made: &Made) -> Result<bool, Catalogue
         parent,
         "update {variants} set processing_status = 'ready', processing_error = null,
                 width = ?2, height = ?3, storage_path = ?4, content_hash = ?5, file_size = ?6,
-                processed_at = ?7
+                processed_at = ?7, quality = ?8,
+                processing_config = json_set(processing_config, '$.result', json(?9))
           where id = ?1",
     ))
     .bind(made.id.to_string())
@@ -263,6 +243,8 @@ async fn ready(tx: &mut SqliteConnection, made: &Made) -> Result<bool, Catalogue
     .bind(made.file.content_hash.as_str())
     .bind(integer(made.file.bytes))
     .bind(made.file.processed_at.0)
+    .bind(made.outcome.quality)
+    .bind(serde_json::to_string(&made.outcome)?)
     .execute(&mut *tx)
     .await
     .map_err(|error| {

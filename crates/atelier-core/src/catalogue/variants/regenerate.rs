@@ -62,9 +62,16 @@ impl Catalogue {
     }
 }
 
-/// Compares presets as JSON, so that the order of keys does not count.
+/// Compares presets as JSON, so that the order of keys does not count. How the
+/// making turned out is no part of the preset.
 fn same_preset(a: &Variant, b: &Variant) -> bool {
-    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
+    let read = |text: &str| {
+        let mut config = serde_json::from_str::<Value>(text).ok()?;
+        if let Some(config) = config.as_object_mut() {
+            config.remove("result");
+        }
+        Some(config)
+    };
     read(&a.processing_config) == read(&b.processing_config)
 }
 

@@ -2,7 +2,8 @@
 //!
 //! libavif leaves quantisation matrices off; with them files are about a fifth
 //! smaller at equal quality. In libaom 3.11 they work with ten bits only at
-//! the fastest speed, so the thorough setting uses eight.
+//! the fastest speed, so the slower ones use eight. `docs/variants.md` has what
+//! was tried.
 #![allow(unsafe_code)] // libavif is a C library and has no safe binding with these options.
 
 use std::ffi::{CStr, CString};
@@ -12,7 +13,7 @@ use libavif_sys as sys;
 
 use super::yuv::{self, Plane, Planes};
 use crate::domain::preset::Effort;
-use crate::media::pixels::Pixels;
+use crate::media::pixels::{Channels, Pixels};
 
 /// Opacity has hard edges and little weight.
 const ALPHA_QUALITY: i32 = 90;
@@ -32,6 +33,15 @@ impl Drop for Encoder {
     fn drop(&mut self) {
         // SAFETY: the pointer came from avifEncoderCreate and is freed once.
         unsafe { sys::avifEncoderDestroy(self.0.as_ptr()) };
+    }
+}
+
+struct Decoder(NonNull<sys::avifDecoder>);
+
+impl Drop for Decoder {
+    fn drop(&mut self) {
+        // SAFETY: the pointer came from avifDecoderCreate and is freed once.
+        unsafe { sys::avifDecoderDestroy(self.0.as_ptr()) };
     }
 }
 
@@ -56,11 +66,13 @@ impl Settings {
     fn of(quality: u8, effort: Effort) -> Self {
         let (depth, speed) = match effort {
             Effort::Fast => (10, 9),
-            Effort::Thorough => (8, 7),
+            Effort::Small => (8, 8),
+            Effort::Smallest => (8, 6),
         };
         let matrix = match quality {
-            0..=35 => c"2",
-            36..=65 => c"4",
+            0..=58 => c"1",
+            59..=70 => c"2",
+            71..=80 => c"3",
             _ => c"5",
         };
         Self {
@@ -71,16 +83,20 @@ impl Settings {
         }
     }
 
-    fn options(&self) -> [(&'static CStr, &'static CStr); 6] {
+    fn options(&self) -> [(&'static CStr, &'static CStr); 5] {
         [
             (c"color:enable-qm", c"1"),
             (c"color:qm-min", self.matrix),
             (c"color:qm-max", self.matrix),
             (c"color:sharpness", c"7"),
             (c"color:dist-metric", c"qm-psnr"),
-            (c"color:enable-chroma-deltaq", c"1"),
         ]
     }
+}
+
+/// Returns which of its 64 quantisers the library uses for a quality.
+pub(super) fn level(quality: u8) -> u32 {
+    ((100 - u32::from(quality.min(100))) * 63 + 50) / 100
 }
 
 pub(super) fn encode(pixels: &Pixels, quality: u8, effort: Effort) -> Result<Vec<u8>, String> {
@@ -162,6 +178,46 @@ fn encoder(settings: &Settings) -> Result<Encoder, String> {
         }
     }
     Ok(encoder)
+}
+
+/// Decodes what [`encode`] wrote, to RGB or RGBA.
+pub(super) fn decode(file: &[u8]) -> Option<Pixels> {
+    // SAFETY: plain constructors; null is checked, and each is freed once.
+    let decoder = Decoder(NonNull::new(unsafe { sys::avifDecoderCreate() })?);
+    let image = Image(NonNull::new(unsafe { sys::avifImageCreateEmpty() })?);
+    let (reader, read) = (decoder.0.as_ptr(), image.0.as_ptr());
+    // SAFETY: both are alive, and the file outlives the call.
+    let result = unsafe {
+        (*reader).codecChoice = sys::AVIF_CODEC_CHOICE_DAV1D;
+        (*reader).maxThreads = 1;
+        sys::avifDecoderReadMemory(reader, read, file.as_ptr(), file.len())
+    };
+    if result != sys::AVIF_RESULT_OK {
+        return None;
+    }
+    // SAFETY: the library has filled the image, which nobody else has.
+    let fields = unsafe { image.0.as_ref() };
+    let (width, height) = (fields.width, fields.height);
+    let (channels, format) = if fields.alphaPlane.is_null() {
+        (Channels::Rgb, sys::AVIF_RGB_FORMAT_RGB)
+    } else {
+        (Channels::Rgba, sys::AVIF_RGB_FORMAT_RGBA)
+    };
+    let row = width.checked_mul(channels.count() as u32)?;
+    let mut bytes = vec![0; row as usize * height as usize];
+    let mut rgb = sys::avifRGBImage::default();
+    // SAFETY: the buffer holds `height` rows of `row` bytes, as is said to the
+    // library, and outlives the call.
+    let result = unsafe {
+        sys::avifRGBImageSetDefaults(&raw mut rgb, read);
+        rgb.depth = 8;
+        rgb.format = format;
+        rgb.pixels = bytes.as_mut_ptr();
+        rgb.rowBytes = row;
+        sys::avifImageYUVToRGB(read, &raw mut rgb)
+    };
+    let pixels = Pixels::new(width, height, channels, bytes);
+    pixels.filter(|_| result == sys::AVIF_RESULT_OK)
 }
 
 /// Returns what the library says about a failure.

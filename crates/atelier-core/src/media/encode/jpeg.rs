@@ -35,7 +35,7 @@ pub(super) fn encode(pixels: &Pixels, quality: u8, effort: Effort) -> Result<Vec
         jpeg.set_quality(i32::from(quality))?;
         jpeg.set_subsamp(chroma)?;
         jpeg.set_optimize(true)?;
-        jpeg.set_progressive(effort == Effort::Thorough)?;
+        jpeg.set_progressive(effort != Effort::Fast)?;
         jpeg.compress_to_vec(image)
     };
     encode().map_err(|error: turbojpeg::Error| error.to_string())

@@ -20,7 +20,7 @@ fn write(pixels: &Pixels, effort: Effort, file: &mut Vec<u8>) -> Result<(), Enco
     });
     encoder.set_compression(match effort {
         Effort::Fast => Compression::Balanced,
-        Effort::Thorough => Compression::High,
+        Effort::Small | Effort::Smallest => Compression::High,
     });
     let mut writer = encoder.write_header()?;
     writer.write_image_data(pixels.bytes())?;

@@ -76,7 +76,7 @@ fn avif_has_ten_bits_where_its_encoder_is_good_at_them() {
     let depth = |effort| decode_avif(&encode(&picture, VariantFormat::Avif, 60, effort).unwrap()).1;
 
     assert_eq!(depth(Effort::Fast), 10);
-    assert_eq!(depth(Effort::Thorough), 8);
+    assert_eq!(depth(Effort::Small), 8);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Previews: a picture for the eye of the person who is about to import it.
 
-use super::{Colours, RenderError, VariantError, plan::Plan};
+use super::{Colours, RenderError, VariantError, plan::Step};
 use crate::domain::media_type::MediaType;
 use crate::domain::preset::{Effort, Fit};
 use crate::domain::variant::VariantFormat;
@@ -20,16 +20,11 @@ const QUALITY: u8 = 75;
 pub fn preview(file: &[u8], media_type: MediaType, max_side: u32) -> Result<Vec<u8>, RenderError> {
     let side = max_side.max(1);
     let source = Source::open(file, media_type)?;
-    let plan = Plan::rough(&source, Fit::within(side, side));
-    let decoded = source.decode(plan.scale)?;
+    let step = Step::new(&source, Fit::within(side, side), 1.0);
+    let decoded = source.decode(step.scale)?;
     let colours = Colours::of(&source, decoded.channels());
-    let small = plan.steps.first().and_then(|step| {
-        resize::middle(
-            &decoded,
-            step.crop_of(decoded.width(), decoded.height()),
-            step.size,
-        )
-    });
+    let crop = step.crop_of(decoded.width(), decoded.height());
+    let small = resize::middle(&decoded, crop, step.size);
     let small = small.ok_or(VariantError::Resize {
         width: side,
         height: side,

@@ -31,7 +31,19 @@ fn lossless(fit: Fit) -> Preset {
         format: VariantFormat::Png,
         quality: 100,
         effort: Effort::Fast,
+        floor: None,
+        max_bytes: None,
     }
+}
+
+/// Renders as the queue does.
+fn render(
+    file: &[u8],
+    media_type: MediaType,
+    presets: &[Preset],
+    cancelled: Cancelled<'_>,
+) -> Result<Rendered, RenderError> {
+    super::render(file, media_type, presets, Scores::WhereNeeded, cancelled)
 }
 
 fn made(rendered: &Rendered, at: usize) -> &RenderedVariant {
@@ -318,4 +330,138 @@ fn a_limit_that_nothing_fits_in_is_refused() {
         refused,
         Err(RenderError::LimitTooSmall { max_bytes: 10 })
     ));
+}
+
+#[test]
+fn a_variant_made_alone_is_the_one_made_with_the_others() {
+    for (file, media_type) in [
+        (jpeg(&photo(1000, 750)), MediaType::Jpeg),
+        (png(&photo(700, 500)), MediaType::Png),
+    ] {
+        let together = render(&file, media_type, &presets(), &never).unwrap();
+
+        for (at, preset) in presets().iter().enumerate() {
+            let alone = render(&file, media_type, std::slice::from_ref(preset), &never).unwrap();
+
+            let (alone, among) = (made(&alone, 0), made(&together, at));
+            assert!(alone.clean == among.clean, "{}", preset.name);
+        }
+    }
+}
+
+/// The preset of the pages, at a size that tests can bear.
+fn aimed(format: VariantFormat, floor: u8) -> Preset {
+    Preset {
+        format,
+        floor: Some(floor),
+        ..lossless(Fit::within(320, 240))
+    }
+}
+
+#[test]
+fn a_floor_is_met_by_the_smallest_file_that_meets_it() {
+    let file = png(&photo(320, 240));
+    for format in [
+        VariantFormat::Webp,
+        VariantFormat::Avif,
+        VariantFormat::Jpeg,
+    ] {
+        let preset = aimed(format, 72);
+
+        let rendered =
+            render(&file, MediaType::Png, std::slice::from_ref(&preset), &never).unwrap();
+
+        let found = made(&rendered, 0);
+        let score = found.score.unwrap();
+        assert!((72.0..75.0).contains(&score), "{format}: {score}");
+        assert!(
+            (1..=6).contains(&found.trials),
+            "{format}: {}",
+            found.trials
+        );
+        let worse = (1..found.quality).rev();
+        let worse = worse.take_while(|quality| encode::is_same(format, *quality, found.quality));
+        let next = found.quality - 1 - u8::try_from(worse.count()).unwrap();
+        let below = Preset {
+            floor: None,
+            quality: next,
+            ..preset
+        };
+        let below = super::render(&file, MediaType::Png, &[below], Scores::Always, &never).unwrap();
+        let below = made(&below, 0).score.unwrap();
+        assert!(below < 72.0 || score < 73.0, "{format}: {below}");
+    }
+}
+
+#[test]
+fn a_cap_comes_before_the_floor_and_the_quality() {
+    let file = png(&photo(320, 240));
+    for floor in [None, Some(90)] {
+        let preset = Preset {
+            floor,
+            quality: 95,
+            max_bytes: Some(2_400),
+            ..aimed(VariantFormat::Webp, 90)
+        };
+
+        let rendered = render(&file, MediaType::Png, &[preset], &never).unwrap();
+
+        let found = made(&rendered, 0);
+        let bytes = found.clean.bytes().len();
+        assert!((1_600..=2_400).contains(&bytes), "{floor:?}: {bytes}");
+        assert_eq!(found.score.is_some(), floor.is_some());
+    }
+}
+
+#[test]
+fn a_cap_that_nothing_fits_in_is_said_of_that_variant_alone() {
+    let preset = Preset {
+        max_bytes: Some(300),
+        ..aimed(VariantFormat::Webp, 70)
+    };
+    let presets = [preset, lossless(Fit::within(100, 100))];
+
+    let rendered = render(&png(&photo(320, 240)), MediaType::Png, &presets, &never).unwrap();
+
+    let refused = rendered.variants[0].as_ref().unwrap_err();
+    assert!(matches!(refused, VariantError::TooFewBytes { most: 300 }));
+    assert_eq!(made(&rendered, 1).width, 100);
+}
+
+#[test]
+fn what_encoding_would_make_larger_is_copied_and_clean() {
+    let small = encode::encode(&photo(320, 240), VariantFormat::Webp, 20, Effort::Fast).unwrap();
+    let preset = |fit| Preset {
+        quality: 90,
+        floor: None,
+        ..Preset {
+            fit,
+            ..aimed(VariantFormat::Webp, 90)
+        }
+    };
+    let presets = [preset(Fit::within(320, 240)), preset(Fit::within(300, 300))];
+
+    let rendered = render(&small, MediaType::Webp, &presets, &never).unwrap();
+
+    let copy = made(&rendered, 0);
+    assert!(copy.copied);
+    assert_eq!(copy.clean.bytes(), small);
+    assert!(!made(&rendered, 1).copied, "another size is encoded");
+}
+
+#[test]
+fn a_turned_picture_is_never_copied() {
+    let small = encode::encode(&photo(320, 240), VariantFormat::Jpeg, 20, Effort::Fast).unwrap();
+    let preset = Preset {
+        quality: 90,
+        floor: None,
+        ..aimed(VariantFormat::Jpeg, 90)
+    };
+    let copied = |file: &[u8]| {
+        let presets = std::slice::from_ref(&preset);
+        made(&render(file, MediaType::Jpeg, presets, &never).unwrap(), 0).copied
+    };
+
+    assert!(copied(&small));
+    assert!(!copied(&turned(&small, 3)));
 }
