@@ -80,9 +80,8 @@ fn preset() -> impl clap::builder::TypedValueParser<Value = VariantType> {
 fn effort() -> impl clap::builder::TypedValueParser<Value = Effort> {
     let words = Effort::ALL.map(Effort::as_str);
     PossibleValuesParser::new(words).map(|word| {
-        let all = Effort::ALL.into_iter();
-        all.rev()
-            .find(|effort| word == effort.as_str())
+        let mut all = Effort::ALL.into_iter();
+        all.find(|effort| effort.as_str() == word)
             .unwrap_or_default()
     })
 }

@@ -130,3 +130,33 @@ fn what_a_format_cannot_hold_is_refused_by_name() {
         })
     );
 }
+
+#[test]
+fn a_typical_photo_needs_more_quality_for_a_better_score() {
+    for format in [
+        VariantFormat::Jpeg,
+        VariantFormat::Webp,
+        VariantFormat::Avif,
+    ] {
+        for effort in Effort::ALL {
+            let typical = typical(format, effort);
+            let qualities: Vec<f64> = [20.0, 50.0, 64.0, 70.0, 75.0, 82.0, 95.0]
+                .into_iter()
+                .map(|score| typical.quality_for(score))
+                .collect();
+
+            assert!(qualities.is_sorted(), "{format}: {qualities:?}");
+            assert!(typical.slope(70.0) > 0.3, "{format}");
+        }
+    }
+}
+
+#[test]
+fn qualities_are_one_where_the_encoder_knows_no_difference() {
+    let same = |format| (1..100).filter(|q| is_same(format, *q, q + 1)).count();
+
+    // libaom has 64 quantisers for the hundred.
+    assert_eq!(same(VariantFormat::Avif), 99 - 63);
+    assert_eq!(same(VariantFormat::Webp), 0);
+    assert_eq!(same(VariantFormat::Png), 99);
+}

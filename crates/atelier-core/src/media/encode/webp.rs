@@ -6,10 +6,6 @@ use libwebp_sys as sys;
 use crate::domain::preset::Effort;
 use crate::media::pixels::{Channels, Pixels};
 
-/// How much is taken from busy parts and given to calm ones, where errors show:
-/// more than the library's own 50, and a little better at equal scores.
-const NOISE_SHAPING: i32 = 80;
-
 /// A picture that is freed when it goes.
 struct Picture(sys::WebPPicture);
 
@@ -56,11 +52,9 @@ fn config(quality: u8, effort: Effort) -> Result<sys::WebPConfig, String> {
     let mut config = sys::WebPConfig::new().map_err(|()| "wrong library version".to_owned())?;
     config.quality = f32::from(quality);
     config.method = match effort {
-        Effort::Fast => 4,
-        Effort::Small => 5,
-        Effort::Smallest => 6,
+        Effort::Fast => 5,
+        Effort::Small | Effort::Smallest => 6,
     };
-    config.sns_strength = NOISE_SHAPING;
     config.thread_level = 0;
     // SAFETY: the config is initialised; the call only reads it.
     let valid = unsafe { sys::WebPValidateConfig(&raw const config) };

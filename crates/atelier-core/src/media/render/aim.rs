@@ -135,7 +135,10 @@ impl Range<'_> {
         let begun = self.trials;
         while lossy && self.trials < begun + MOST_TRIALS {
             let lowest = fits.as_ref().map_or(1, |trial| trial.quality + 1);
-            if lowest >= too_large {
+            let close = fits
+                .as_ref()
+                .is_some_and(|trial| trial.file.len() > most - most / 32);
+            if close || lowest >= too_large {
                 break;
             }
             let steps = (bytes as f64 / most as f64).ln() / BYTES_A_STEP;
@@ -224,7 +227,7 @@ impl Bracket {
             _ => self.before.zip(self.last),
         };
         let measured = line.map(|((q0, s0), (q1, s1))| (s1 - s0) / (f64::from(q1) - f64::from(q0)));
-        let usual = self.typical.slope;
+        let usual = self.typical.slope(self.floor);
         measured
             .filter(|slope| slope.is_finite())
             .unwrap_or(usual)
