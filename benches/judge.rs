@@ -143,7 +143,7 @@ fn shown(path: &Path) -> Result<Pixels, String> {
     let media_type = inspect(&file).map_err(said)?.media_type;
     let source = Source::open(&file, media_type).map_err(said)?;
     let pixels = source.decode(Scale::Full).map_err(said)?;
-    let to_srgb = ToSrgb::find(pixels.channels(), source.profile());
+    let to_srgb = ToSrgb::find(pixels.channels(), source.space());
     Ok(to_srgb.apply(source.orientation().apply(pixels)).on_white())
 }
 

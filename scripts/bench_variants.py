@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds Atelier's variants against sharp's and vipsthumbnail's: the same photos, one run, one judge.
 
-    scripts/bench_variants.py --photos DIR [--count 16] [--repeat 3] [--only tasks,thumbnails,curves]
+    scripts/bench_variants.py --photos DIR [--count 16] [--repeat 3] [--only tasks,thumbnails,curves,floors]
                               [--encoders-only] [--json FILE]
 
 tasks: each program makes each kind of variant, and all three, of the photos. CPU and wall are the median of the
@@ -11,6 +11,7 @@ thumbnails: a hundred thumbnails with every core, sharp at each of its ways to b
 curves: AVIF within 1200x800 and WebP within 1600 at several qualities. At SSIMULACRA2 64 and 75 each photo's bytes
     are interpolated (logarithm of bytes over score) and put in relation to sharp's for the same photo; CPU is
     interpolated over the mean score. With --encoders-only every encoder is given the same picture, scaled already.
+floors: how near Atelier lands to a floor, by its own scores, and after how many encodes.
 
 scripts/bench-variants.sh builds what it needs.
 """
@@ -259,6 +260,23 @@ def curves(bench: Bench, encoders_only: bool) -> list:
     return rows
 
 
+def floors(bench: Bench) -> list:
+    rows = []
+    for task, floor in [(task, floor) for task in ("avif", "webp") for floor in TARGETS]:
+        out = bench.work / f"floor-{task}-{floor}"
+        command = [ATELIER, "--json", "convert", bench.photos, "--out", out, "--preset", TASKS[task][0], "--floor", str(floor)]
+        said = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+        shutil.rmtree(out)
+        made = [version for picture in said["converted"] for version in picture["versions"] if not version["copied"]]
+        off = [version["score"] - floor for version in made]
+        near = sum(abs(miss) <= 1 for miss in off) / len(off)
+        encodes = statistics.fmean(version["encodes"] for version in made)
+        rows.append({"task": task, "floor": floor, "near": near, "least": min(off), "most": max(off), "encodes": encodes})
+        print(f"{TITLES[task]}, floor {floor}: {near:.0%} within 1.0 ({min(off):+.2f} to {max(off):+.2f}), {encodes:.2f} encodes", flush=True)
+    print()
+    return rows
+
+
 def draw(bench: Bench, name: str, task: str, qualities: list, way: object, photos: Path | None) -> Curve:
     curve = Curve(name)
     originals = bench.photos
@@ -305,7 +323,7 @@ def main() -> None:
     arguments.add_argument("--photos", type=Path, required=True)
     arguments.add_argument("--count", type=int, default=16)
     arguments.add_argument("--repeat", type=int, default=3)
-    arguments.add_argument("--only", default="tasks,thumbnails,curves")
+    arguments.add_argument("--only", default="tasks,thumbnails,floors,curves")
     arguments.add_argument("--encoders-only", action="store_true")
     arguments.add_argument("--json", type=Path)
     chosen = arguments.parse_args()
@@ -327,6 +345,8 @@ def main() -> None:
             answer["tasks"] = tasks(bench)
         if "thumbnails" in wanted:
             answer["thumbnails"] = thumbnails(bench)
+        if "floors" in wanted:
+            answer["floors"] = floors(bench)
         if "curves" in wanted:
             answer["curves"] = curves(bench, chosen.encoders_only)
         if chosen.json:

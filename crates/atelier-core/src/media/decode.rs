@@ -169,6 +169,13 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// Tells whether decoding at a smaller scale takes less time, and not only
+    /// less memory.
+    #[must_use]
+    pub fn is_quicker_smaller(&self) -> bool {
+        self.header.scalable && self.inspection.media_type == MediaType::Jpeg
+    }
+
     /// Decodes the picture, as stored: not yet turned, in its own colours.
     ///
     /// Formats that cannot be decoded smaller ignore `scale`.

@@ -1,6 +1,6 @@
 //! Glimpses: what a picture looks like, from the cheapest decode there is.
 
-use super::{Colours, plan::Plan};
+use super::{Colours, plan::Step};
 use crate::domain::look::Look;
 use crate::domain::media_type::MediaType;
 use crate::domain::preset::Fit;
@@ -18,12 +18,11 @@ const MEMORY: u64 = 160 << 20;
 #[must_use]
 pub fn glimpse(file: &[u8], media_type: MediaType) -> Option<Look> {
     let source = Source::open(file, media_type).ok()?;
-    let plan = Plan::rough(&source, Fit::within(SIDE, SIDE));
-    let step = plan.steps.first()?;
+    let step = Step::new(&source, Fit::within(SIDE, SIDE), 1.0);
     let decoded = match source.decode_thumbnail() {
         Some(preview) => preview,
-        None if source.memory_at(plan.scale) > MEMORY => return None,
-        None => source.decode(plan.scale).ok()?,
+        None if source.memory_at(step.scale) > MEMORY => return None,
+        None => source.decode(step.scale).ok()?,
     };
     let colours = Colours::of(&source, decoded.channels());
     let crop = step.crop_of(decoded.width(), decoded.height());

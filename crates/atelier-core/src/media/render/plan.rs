@@ -25,10 +25,16 @@ pub(super) struct Step {
 
 impl Plan {
     pub(super) fn new(source: &Source<'_>, presets: &[Preset]) -> Self {
-        let steps = presets.iter();
-        let steps = steps.map(|preset| Step::new(source, preset.fit, ENOUGH));
+        let step = |preset: &Preset| {
+            let mut step = Step::new(source, preset.fit, ENOUGH);
+            if !source.is_quicker_smaller() {
+                // One decode serves all.
+                step.scale = Scale::Full;
+            }
+            step
+        };
         Self {
-            steps: steps.collect(),
+            steps: presets.iter().map(step).collect(),
         }
     }
 
