@@ -173,7 +173,8 @@ impl<'a> Source<'a> {
     /// less memory.
     #[must_use]
     pub fn is_quicker_smaller(&self) -> bool {
-        self.header.scalable && self.inspection.media_type == MediaType::Jpeg
+        let quick = matches!(self.inspection.media_type, MediaType::Jpeg | MediaType::Pdf);
+        self.header.scalable && quick
     }
 
     /// Decodes the picture, as stored: not yet turned, in its own colours.

@@ -14,13 +14,20 @@ use crate::media::pixels::Pixels;
 use crate::media::score::Reference;
 
 /// Trials after which the best so far is taken.
-const MOST_TRIALS: usize = 6;
+const MOST_TRIALS: usize = 8;
+
+/// Trials after which a floor that still is not met closely lies on a curve
+/// that no line follows: from there on what is left is halved.
+const LINE_TRIALS: usize = 4;
 
 /// A score that is less than this above its floor needs no further trial.
 const NEAR: f64 = 1.0;
 
 /// How far above the floor a trial aims, so that chance does not put it below.
 const MARGIN: f64 = 0.35;
+
+/// Trials for a cap: two on a line, and as many as halve the qualities to one.
+const CAP_TRIALS: usize = 9;
 
 /// How much of the bytes one step of quality costs, as a share.
 const BYTES_A_STEP: f64 = 0.035;
@@ -133,7 +140,7 @@ impl Range<'_> {
         let (mut too_large, mut bytes) = (from.quality, from.file.len());
         let mut fits: Option<Trial> = None;
         let begun = self.trials;
-        while lossy && self.trials < begun + MOST_TRIALS {
+        while lossy && self.trials < begun + CAP_TRIALS {
             let lowest = fits.as_ref().map_or(1, |trial| trial.quality + 1);
             let close = fits
                 .as_ref()
@@ -143,8 +150,15 @@ impl Range<'_> {
             }
             let steps = (bytes as f64 / most as f64).ln() / BYTES_A_STEP;
             let down = (steps.ceil().clamp(1.0, 100.0)) as u8;
-            let next = too_large.saturating_sub(down).clamp(lowest, too_large - 1);
-            let last = self.trials + 1 == begun + MOST_TRIALS && fits.is_none();
+            let line = too_large.saturating_sub(down);
+            let middle = u8::midpoint(lowest, too_large);
+            let next = if self.trials < begun + 2 {
+                line
+            } else {
+                middle
+            };
+            let next = next.clamp(lowest, too_large - 1);
+            let last = self.trials + 1 == begun + CAP_TRIALS && fits.is_none();
             let trial = self.shoot(if last { 1 } else { next })?;
             if trial.file.len() <= most {
                 fits = Some(trial);
@@ -167,6 +181,7 @@ struct Bracket {
     /// The last trial, and the one before it.
     last: Option<(u8, f64)>,
     before: Option<(u8, f64)>,
+    trials: usize,
 }
 
 impl Bracket {
@@ -178,10 +193,12 @@ impl Bracket {
             above: None,
             last: None,
             before: None,
+            trials: 0,
         }
     }
 
     fn learn(&mut self, quality: u8, score: f64) {
+        self.trials += 1;
         self.before = self.last.replace((quality, score));
         let trial = Some((quality, score));
         if score >= self.floor {
@@ -205,8 +222,12 @@ impl Bracket {
         {
             return None;
         }
-        let slope = self.slope();
-        let wanted = f64::from(quality) + (aim - score) / slope;
+        let wanted = match (self.below, self.above) {
+            (Some((below, _)), Some((above, _))) if self.trials >= LINE_TRIALS => {
+                f64::midpoint(f64::from(below), f64::from(above))
+            }
+            _ => f64::from(quality) + (aim - score) / self.slope(),
+        };
         let lowest = self.below.map_or(1, |(below, _)| below + 1);
         let highest = self.above.map_or(100, |(above, _)| above - 1);
         let is_new = |candidate: &u8| {
@@ -237,4 +258,70 @@ impl Bracket {
 
 fn rounded(quality: f64) -> u8 {
     quality.round().clamp(1.0, 100.0) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::preset::Effort;
+
+    /// Searches on a curve of scores over qualities: the quality that meets the
+    /// floor, its score, and the trials it took.
+    fn search(format: VariantFormat, floor: f64, curve: impl Fn(u8) -> f64) -> (u8, f64, usize) {
+        let mut bracket = Bracket::new(floor, encode::typical(format, Effort::Fast));
+        while bracket.trials < MOST_TRIALS
+            && let Some(quality) = bracket.next(|a, b| encode::is_same(format, a, b))
+        {
+            bracket.learn(quality, curve(quality));
+        }
+        let (quality, score) = bracket.above.expect("the curve reaches the floor");
+        (quality, score, bracket.trials)
+    }
+
+    #[test]
+    fn photos_land_on_their_floor_in_three_trials_on_the_mean() {
+        let mut trials = Vec::new();
+        for floor in [64.0, 75.0] {
+            for easier in -12..=12 {
+                for bend in [0.8, 1.0, 1.25] {
+                    // Easy photos lie higher, and rise less.
+                    let curve = |quality: u8| {
+                        let rise = 0.7 * bend * (f64::from(quality) - 68.0);
+                        72.0 + f64::from(easier) + rise - 0.004 * rise * rise
+                    };
+
+                    let (_, score, tried) = search(VariantFormat::Webp, floor, curve);
+
+                    assert!(
+                        (floor..floor + 1.5).contains(&score),
+                        "{easier} {bend}: {score}"
+                    );
+                    trials.push(tried);
+                }
+            }
+        }
+        let mean = trials.iter().sum::<usize>() as f64 / trials.len() as f64;
+        assert!(mean <= 3.0, "{mean}");
+    }
+
+    #[test]
+    fn the_last_step_below_a_floor_is_the_end() {
+        // Each quality is worth two: no score lies within one of the floor.
+        let curve = |quality: u8| 2.0 * f64::from(quality) - 70.1;
+
+        let (quality, score, _) = search(VariantFormat::Webp, 75.0, curve);
+
+        assert_eq!(quality, 73);
+        assert!((75.0..77.0).contains(&score));
+    }
+
+    #[test]
+    fn a_curve_that_no_line_follows_is_halved() {
+        let cliff = |quality: u8| if quality < 23 { 20.0 } else { 88.0 };
+
+        let (quality, _, tried) = search(VariantFormat::Webp, 70.0, cliff);
+
+        assert!((23..=25).contains(&quality), "{quality}");
+        assert!(tried <= MOST_TRIALS);
+    }
 }
