@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use super::bytes::{Order, array};
 
-/// The most boxes that one level may have: a picture of 256 x 256 tiles.
-const MOST: usize = 70_000;
+/// The most boxes that one level may have: the tables of a picture of 128 x 128
+/// tiles have fewer.
+const MOST: usize = 20_000;
 
 /// A box: its name, and where it lies in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]

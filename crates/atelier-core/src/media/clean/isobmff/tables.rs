@@ -11,6 +11,8 @@ use crate::media::bytes::{Order, array};
 
 /// The most extents that all items may have together.
 const MOST_EXTENTS: usize = 300_000;
+/// The most items that all references may name together.
+const MOST_TARGETS: u64 = 300_000;
 
 pub(super) const CUT: Broken = Broken("a table of it is cut short");
 
@@ -226,10 +228,15 @@ pub(super) fn references(bytes: &[u8], table: &Part) -> Result<ReferenceTable, B
     let level = level(bytes, cursor.rest())?;
     let mut found: BTreeMap<u32, Vec<Reference>> = BTreeMap::new();
     let mut rests = vec![level.rest];
+    let mut total = 0;
     for part in level.parts {
         let mut cursor = Cursor::new(bytes, &part.body);
         let from = cursor.id(version > 0)?;
         let count = cursor.number(2)?;
+        total += count;
+        if total > MOST_TARGETS {
+            return Err(Broken("its items speak of more than there is"));
+        }
         let mut targets = Vec::new();
         for _ in 0..count {
             targets.push(cursor.id(version > 0)?);

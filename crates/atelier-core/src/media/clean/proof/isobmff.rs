@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::{Sight, View, examine_raw, split};
 
 /// The most boxes that one level may have.
-const MOST: usize = 80_000;
+const MOST: usize = 20_000;
 /// The most pictures beside the one that is shown, tiles of them counted.
 const MOST_BEHIND: usize = 10_000;
 

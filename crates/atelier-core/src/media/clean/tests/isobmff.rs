@@ -446,6 +446,17 @@ fn a_picture_that_cannot_be_followed_is_refused_with_the_reason() {
 }
 
 #[test]
+fn tables_that_no_picture_needs_are_refused() {
+    let mut file = Heif::of(camera_and_street());
+    file.items[1].says = vec![(*b"cdsc", vec![1; 60_000]); 6];
+    assert!(refused(&file).contains("more than there is"));
+
+    let mut file = Heif::of(camera_and_street());
+    file.between = vec![atom(b"free", &[]); 21_000];
+    assert!(refused(&file).contains("more boxes than a picture needs"));
+}
+
+#[test]
 fn metadata_over_the_picture_is_refused() {
     let mut bytes = Heif::of(camera_and_street()).bytes();
     // The second item's place becomes the first's.
