@@ -13,6 +13,7 @@ mod backend_migration;
 mod backend_rows;
 mod cli_answers;
 mod cli_bad_input;
+mod cli_cleaning;
 mod cli_files;
 mod cli_flow;
 mod cli_help;
