@@ -24,6 +24,10 @@ struct Picture<'a> {
     /// the index's header.
     index: Option<(usize, &'a [u8])>,
     is_gain_map: bool,
+    /// Parts of what may be split over segments.
+    extended: Parts<'a>,
+    resources: Vec<u8>,
+    profile: Vec<u8>,
 }
 
 /// Walks a JPEG and what follows it; `None` when it cannot be followed.
@@ -83,9 +87,6 @@ fn leads((before, index): (usize, &[u8]), first: usize, second: usize) -> bool {
 /// Walks one picture; returns it and what follows.
 fn picture(bytes: &[u8]) -> Option<(Picture<'_>, &[u8])> {
     let mut found = Picture::default();
-    let mut extended: Parts<'_> = Vec::new();
-    let mut resources = Vec::new();
-    let mut profile = Vec::new();
     let mut rest = bytes.strip_prefix(b"\xFF\xD8")?;
     let mut scans = 0;
     while let Some(marker) = next(&mut rest, &mut found.view) {
@@ -94,75 +95,86 @@ fn picture(bytes: &[u8]) -> Option<(Picture<'_>, &[u8])> {
         }
         let Some(data) = segment(&mut rest) else {
             // Behind a scan this is where the writer stopped.
-            let cut = "a block of it is cut short";
-            found.view.beside.push(Sight::Stranger(cut));
-            return (scans > 0).then_some((found, &[]));
+            found.doubt("a block of it is cut short");
+            rest = &[];
+            break;
         };
-        let before = bytes.len() - rest.len() - data.len();
         if matches!(marker, 0xC0..=0xCF | 0xDA..=0xDD) {
             found.view.picture.push(data);
             if examine_raw(data).is_err() || examine_positions(data).is_err() {
-                found
-                    .view
-                    .beside
-                    .push(Sight::Stranger("a table of it hides metadata"));
+                found.doubt("a table of it hides metadata");
             }
         } else if scans > 0 {
-            found
-                .view
-                .beside
-                .push(Sight::Stranger("a block lies between its scans"));
+            found.doubt("a block lies between its scans");
         } else {
-            match (marker, data) {
-                (0xE1, _) if data.starts_with(XMP) => {
-                    found.is_gain_map |= speaks_of_gain_map(data);
-                    found.view.beside.push(packet(data, &mut extended));
-                }
-                (0xE1, [b'E', b'x', b'i', b'f', 0, 0, block @ ..]) => {
-                    found.view.beside.push(Sight::Exif(block.to_vec()));
-                }
-                (0xE1, _) => found.view.beside.push(packet(data, &mut extended)),
-                (0xE2, _) if data.starts_with(b"ICC_PROFILE\0") => {
-                    profile.extend_from_slice(data.get(14..)?);
-                }
-                (0xE2, [b'M', b'P', b'F', 0, index @ ..]) if found.index.is_none() => {
-                    found.index = Some((before + 4, index));
-                }
-                (0xE2, _) if data.starts_with(ISO) && data.len() < 300 => {
-                    found.is_gain_map = true;
-                    found.view.beside.push(Sight::Profile(data.to_vec()));
-                }
-                (0xED, _) if data.starts_with(b"Photoshop 3.0\0") => {
-                    resources.extend_from_slice(data.get(14..)?);
-                }
-                _ => found.view.beside.push(small(marker, data)),
-            }
+            let before = bytes.len() - rest.len() - data.len();
+            found.beside(marker, data, before)?;
         }
         if marker == 0xDA {
             scans += 1;
             let end = scan_end(rest);
             let scan = split(&mut rest, end)?;
             if hides_a_block(scan) || (is_odd(scan) && examine_raw(scan).is_err()) {
-                found
-                    .view
-                    .beside
-                    .push(Sight::Stranger("a scan of it hides metadata"));
+                found.doubt("a scan of it hides metadata");
             }
             found.view.picture.push(scan);
         }
     }
-    if !resources.is_empty() {
-        found.view.beside.push(Sight::Photoshop(resources));
+    found.join_parts();
+    (scans > 0).then_some((found, rest))
+}
+
+impl<'a> Picture<'a> {
+    fn doubt(&mut self, what: &'static str) {
+        self.view.beside.push(Sight::Stranger(what));
     }
-    if !profile.is_empty() {
-        found.view.beside.push(Sight::Profile(profile));
+
+    /// Looks at a segment before the first scan; `before` it lie so many bytes.
+    fn beside(&mut self, marker: u8, data: &'a [u8], before: usize) -> Option<()> {
+        let sight = match (marker, data) {
+            (0xE1, _) if data.starts_with(XMP) => {
+                self.is_gain_map |= speaks_of_gain_map(data);
+                packet(data, &mut self.extended)
+            }
+            (0xE1, [b'E', b'x', b'i', b'f', 0, 0, block @ ..]) => Sight::Exif(block.to_vec()),
+            (0xE1, _) => packet(data, &mut self.extended),
+            (0xE2, _) if data.starts_with(b"ICC_PROFILE\0") => {
+                self.profile.extend_from_slice(data.get(14..)?);
+                Sight::Plain
+            }
+            (0xE2, [b'M', b'P', b'F', 0, index @ ..]) if self.index.is_none() => {
+                self.index = Some((before + 4, index));
+                Sight::Plain
+            }
+            (0xE2, _) if data.starts_with(ISO) && data.len() < 300 => {
+                self.is_gain_map = true;
+                Sight::Profile(data.to_vec())
+            }
+            (0xED, _) if data.starts_with(b"Photoshop 3.0\0") => {
+                self.resources.extend_from_slice(data.get(14..)?);
+                Sight::Plain
+            }
+            _ => small(marker, data),
+        };
+        self.view.beside.push(sight);
+        Some(())
     }
-    if !extended.is_empty() {
-        extended.sort_by_key(|(offset, _)| *offset);
-        let parts: Vec<&[u8]> = extended.into_iter().map(|(_, part)| part).collect();
-        found.view.beside.push(Sight::Xmp(parts.concat()));
+
+    /// Puts together what was split over segments.
+    fn join_parts(&mut self) {
+        let beside = &mut self.view.beside;
+        if !self.resources.is_empty() {
+            beside.push(Sight::Photoshop(std::mem::take(&mut self.resources)));
+        }
+        if !self.profile.is_empty() {
+            beside.push(Sight::Profile(std::mem::take(&mut self.profile)));
+        }
+        if !self.extended.is_empty() {
+            self.extended.sort_by_key(|(offset, _)| *offset);
+            let parts: Vec<&[u8]> = self.extended.iter().map(|(_, part)| *part).collect();
+            beside.push(Sight::Xmp(parts.concat()));
+        }
     }
-    Some((found, rest))
 }
 
 /// Takes the content of a segment.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::namespaces::{Namespaces, bytes, string};
 use crate::domain::receipt::RemovedKind;
-use crate::media::clean::xml::{NotXml, Piece, Pieces};
+use crate::media::clean::xml::{Attribute, NotXml, Piece, Pieces};
 
 const DIRECTORY: &str = "http://ns.google.com/photos/1.0/container/";
 const ITEM: &str = "http://ns.google.com/photos/1.0/container/item/";
@@ -116,18 +116,28 @@ fn write(packet: &[u8], found: &Property, number: usize) -> Option<(Range<usize>
 /// An element that is open.
 struct Open {
     namespaces: usize,
-    /// Where it begins, when it is an item of the directory.
-    item: Option<usize>,
     is_directory: bool,
+    is_item: bool,
     /// The name of the property it is, and where its text begins.
     property: Option<(String, usize)>,
 }
 
+/// A walk through a packet that gathers the items of its directory.
+struct Walk<'a> {
+    packet: &'a [u8],
+    namespaces: Namespaces,
+    open: Vec<Open>,
+    items: Vec<Item>,
+}
+
 /// Lists the items of the directory.
 fn read(packet: &[u8]) -> Result<Vec<Item>, NotXml> {
-    let mut namespaces = Namespaces::default();
-    let mut open: Vec<Open> = Vec::new();
-    let mut items: Vec<Item> = Vec::new();
+    let mut walk = Walk {
+        packet,
+        namespaces: Namespaces::default(),
+        open: Vec::new(),
+        items: Vec::new(),
+    };
     for piece in Pieces::of(packet) {
         let (piece, span) = piece?;
         match piece {
@@ -136,63 +146,87 @@ fn read(packet: &[u8]) -> Result<Vec<Item>, NotXml> {
                 attributes,
                 is_empty,
             } => {
-                if open.len() >= DEEPEST {
-                    return Err(NotXml);
-                }
-                let before = namespaces.len();
-                namespaces.bind(packet, &attributes);
-                let (space, local) = namespaces.resolve(packet, &name, false);
-                let is_inside = open.iter().any(|element| element.is_directory);
-                let is_in_item = open.iter().any(|element| element.item.is_some());
-                let is_item = is_inside && !is_in_item && space == RDF && local == "li";
-                if is_item {
-                    items.push(Item {
-                        span: span.start..span.end,
-                        ..Item::default()
-                    });
-                }
-                if let Some(item) = items.last_mut().filter(|_| is_in_item || is_item) {
-                    for attribute in &attributes {
-                        let (space, local) = namespaces.resolve(packet, &attribute.name, true);
-                        if space == ITEM {
-                            item.properties.push(Property {
-                                name: local,
-                                value: string(packet, &attribute.value),
-                                value_at: attribute.value.clone(),
-                                end: attribute.span.end,
-                            });
-                        }
-                    }
-                }
+                walk.enter(&name, &attributes, &span)?;
                 if is_empty {
-                    namespaces.truncate(before);
-                    continue;
-                }
-                open.push(Open {
-                    namespaces: before,
-                    item: is_item.then(|| items.len() - 1),
-                    is_directory: space == DIRECTORY && local == "Directory",
-                    property: (is_in_item && space == ITEM).then_some((local, span.end)),
-                });
-            }
-            Piece::Close { .. } => {
-                let element = open.pop().ok_or(NotXml)?;
-                namespaces.truncate(element.namespaces);
-                if let (Some((name, start)), Some(item)) = (element.property, items.last_mut()) {
-                    let value_at = start..span.start;
-                    item.properties.push(Property {
-                        name,
-                        value: string(packet, &value_at).trim().to_owned(),
-                        value_at,
-                        end: span.end,
-                    });
-                }
-                if let Some(item) = element.item.and_then(|index| items.get_mut(index)) {
-                    item.span.end = span.end;
+                    walk.leave(span.end..span.end)?;
                 }
             }
+            Piece::Close { .. } => walk.leave(span)?,
             _ => {}
         }
     }
-    Ok(items)
+    Ok(walk.items)
+}
+
+impl Walk<'_> {
+    fn enter(
+        &mut self,
+        name: &Range<usize>,
+        attributes: &[Attribute],
+        span: &Range<usize>,
+    ) -> Result<(), NotXml> {
+        if self.open.len() >= DEEPEST {
+            return Err(NotXml);
+        }
+        let namespaces = self.namespaces.len();
+        self.namespaces.bind(self.packet, attributes);
+        let (space, local) = self.namespaces.resolve(self.packet, name, false);
+        let is_listed = self.open.iter().any(|element| element.is_directory);
+        let is_inside = self.open.iter().any(|element| element.is_item);
+        let is_item = is_listed && !is_inside && space == RDF && local == "li";
+        if is_item {
+            self.items.push(Item {
+                span: span.clone(),
+                ..Item::default()
+            });
+        }
+        if is_inside || is_item {
+            self.gather(attributes);
+        }
+        self.open.push(Open {
+            namespaces,
+            is_directory: space == DIRECTORY && local == "Directory",
+            is_item,
+            property: (is_inside && space == ITEM).then_some((local, span.end)),
+        });
+        Ok(())
+    }
+
+    /// Takes the properties of the last item that are written as attributes.
+    fn gather(&mut self, attributes: &[Attribute]) {
+        for attribute in attributes {
+            let (space, name) = self.namespaces.resolve(self.packet, &attribute.name, true);
+            if space == ITEM
+                && let Some(item) = self.items.last_mut()
+            {
+                item.properties.push(Property {
+                    name,
+                    value: string(self.packet, &attribute.value),
+                    value_at: attribute.value.clone(),
+                    end: attribute.span.end,
+                });
+            }
+        }
+    }
+
+    fn leave(&mut self, span: Range<usize>) -> Result<(), NotXml> {
+        let element = self.open.pop().ok_or(NotXml)?;
+        self.namespaces.truncate(element.namespaces);
+        let Some(item) = self.items.last_mut() else {
+            return Ok(());
+        };
+        if let Some((name, start)) = element.property {
+            let value_at = start..span.start;
+            item.properties.push(Property {
+                name,
+                value: string(self.packet, &value_at).trim().to_owned(),
+                value_at,
+                end: span.end,
+            });
+        }
+        if element.is_item {
+            item.span.end = span.end;
+        }
+        Ok(())
+    }
 }
