@@ -100,23 +100,25 @@ fn exiftool_finds_no_place_in_any_carrier_that_was_cleaned() {
 }
 
 #[test]
-fn orientation_camera_and_profile_are_those_that_came() {
-    let (shell, files) = cleaned();
+fn orientation_and_camera_are_those_that_came() {
+    let (shell, _) = cleaned();
     let (before, after) = (tags(&shell.path("in")), tags(&shell.path("out")));
+    let table = std::fs::read_to_string(fixture("cleaning/carriers.tsv")).expect("the table");
 
-    let kept = [
-        "IFD0:Orientation",
-        "IFD0:Make",
-        "IFD0:Model",
-        "ICC-header:ProfileCMMType",
-    ];
-    for file in &files {
-        for tag in kept {
+    let mut count = 0;
+    for line in table.lines().filter(|line| line.contains("camera")) {
+        let file = line.split('\t').nth(2).expect("five columns");
+        if file.starts_with("built:") {
+            continue;
+        }
+        for tag in ["IFD0:Orientation", "IFD0:Make", "IFD0:Model"] {
             let came = &before[file][tag];
             let is_known = came.is_string() || came.is_number();
             assert!(!is_known || after[file][tag] == *came, "{tag} of {file}");
+            count += usize::from(is_known);
         }
     }
+    assert!(count > 100, "only {count} tags could be compared");
 }
 
 #[test]
@@ -144,8 +146,11 @@ fn imagemagick_sees_the_same_pixels() {
 
     assert!(before.len() > 80, "only {} files can be seen", before.len());
     for (file, pixels) in &before {
-        // A PDF is drawn anew, a further page may be a thumbnail that went.
-        if !file.ends_with(".pdf") {
+        // What its delegates make of AVIF, HEIC and PDF differs from run to run.
+        let is_steady = ["jpg", "png", "webp", "gif", "tif", "tiff"]
+            .iter()
+            .any(|ending| file.ends_with(ending));
+        if is_steady {
             assert_eq!(after[file].first(), pixels.first(), "{file}");
         }
     }
