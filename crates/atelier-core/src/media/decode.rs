@@ -11,6 +11,7 @@ mod heic;
 mod jpeg;
 mod planes;
 mod png;
+mod tiff;
 mod webp;
 
 use super::colour::Space;
@@ -81,6 +82,7 @@ impl<'a> Source<'a> {
             MediaType::Gif => gif::header,
             MediaType::Avif => avif::header,
             MediaType::Heic => heic::header,
+            MediaType::Tiff => tiff::header,
             other => return Err(DecodeError::UnsupportedInput(other)),
         };
         let inspection = inspect(file)?;
@@ -191,6 +193,7 @@ impl<'a> Source<'a> {
             MediaType::Gif => gif::decode(self)?,
             MediaType::Avif => avif::decode(self, scale)?,
             MediaType::Heic => heic::decode(self, scale)?,
+            MediaType::Tiff => tiff::decode(self)?,
             other => return Err(DecodeError::UnsupportedInput(other)),
         };
         Ok(pixels.without_idle_alpha())
