@@ -185,7 +185,7 @@ fn tells_a_place(bytes: &[u8]) -> Option<&'static str> {
     found.map(|(_, words)| *words)
 }
 
-fn fixtures() -> Result<Vec<(PathBuf, Vec<u8>)>, Box<dyn Error>> {
+fn fixtures() -> std::io::Result<Vec<(PathBuf, Vec<u8>)>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/cleaning");
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder)? {

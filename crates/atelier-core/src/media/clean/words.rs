@@ -116,12 +116,9 @@ fn street(word: &str) -> Option<Street> {
     let ends = [
         "straße", "strasse", "str", "gasse", "allee", "platz", "weg", "straat", "gatan", "vej",
     ];
-    if german.contains(&word.as_str()) && is_written_large
-        || ends
-            .iter()
-            .any(|end| word.len() > end.len() + 2 && word.ends_with(end))
-            && is_written_large
-    {
+    let ends_german = |end: &&str| word.len() > end.len() + 2 && word.ends_with(end);
+    let is_german = german.contains(&word.as_str()) || ends.iter().any(ends_german);
+    if is_german && is_written_large {
         return Some(Street::NumberBehind);
     }
     // "Avenue" and "Boulevard" are both: the name decides.

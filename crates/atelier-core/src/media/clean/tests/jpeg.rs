@@ -327,7 +327,8 @@ fn bytes_between_scans_go_even_if_they_look_like_a_scan() {
 #[test]
 fn whatever_is_no_profile_in_the_segments_of_one_stays_unless_it_hides_metadata() {
     let odd = segment(0xE2, &[b"ICC_PROFILE\0\0\xFE", b"no profile"]);
-    assert_eq!(cleaned(&jpeg(&[odd.clone()])).bytes(), jpeg(&[odd.clone()]));
+    let bytes = jpeg(&[odd]);
+    assert_eq!(cleaned(&bytes).bytes(), bytes);
 
     let hides = segment(0xE2, &[b"ICC_PROFILE\0\x01\x01", &street_packet()]);
     assert_eq!(removed(&cleaned(&jpeg(&[hides]))), ["unreadable block"]);
