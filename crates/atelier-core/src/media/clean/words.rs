@@ -100,7 +100,6 @@ fn street(word: &str) -> Option<Street> {
         "avenida",
         "paseo",
         "plaza",
-        "carrer",
         "via",
         "viale",
         "piazza",
@@ -146,12 +145,10 @@ fn is_name(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }
 
-/// "42nd", "5th".
+/// "5th", "21st".
 fn ends_like_ordinal(word: &str) -> bool {
-    let is_ordinal = ["st", "nd", "rd", "th"]
-        .iter()
-        .any(|end| word.ends_with(end));
-    is_ordinal && word.chars().next().is_some_and(|c| c.is_ascii_digit())
+    let end = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    end.len() < word.len() && end.len() == 2 && end.chars().all(char::is_alphabetic)
 }
 
 /// Finds "48° 8'" and "48.1° N", unless it is a temperature or an angle.
@@ -319,7 +316,7 @@ mod tests {
             "2 rooms, 1 court, 3 lanes",
             "the kitchen has 3 windows to the street",
             "Platz für 8 Personen",
-            "ein Weg, 3 m breit",
+            "der Weg, 3 m breit",
             "plaza with 4 benches",
             "Steps: 30, Sampler: Euler a, Size: 512x512",
         ] {
