@@ -12,7 +12,7 @@ use crate::domain::ids::{
     BatchId, OperationId, RoomAssetId, RoomId, SessionId, StyleId, StyleImageId, VariantId,
 };
 use crate::domain::media_type::MediaType;
-use crate::domain::receipt::{Policy, Receipt};
+use crate::domain::receipt::{PayloadHash, Policy, Receipt};
 use crate::domain::room_asset::{AssetSource, AssetStatus, AssetType, RoomAsset};
 use crate::domain::session::{Room, Session};
 use crate::domain::storage_path::StoragePath;
@@ -260,7 +260,7 @@ fn receipt(file: &FileFacts) -> Receipt {
         tool: "atelier 0.1.0".into(),
         sha256_before: file.source_hash.clone(),
         sha256_after: file.content_hash.clone(),
-        payload_sha256: ContentHash::of(b"picture"),
+        payload: PayloadHash::Sha256(ContentHash::of(b"picture")),
         had_place: true,
         reencoded: false,
         removed: vec![],

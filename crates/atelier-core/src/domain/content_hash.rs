@@ -1,4 +1,4 @@
-//! The name of a file's content.
+//! The name of a file's content, and the fingerprint of a picture in it.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -19,13 +19,7 @@ impl ContentHash {
     /// Takes a finished SHA-256 digest, for callers that hash as they read.
     #[must_use]
     pub fn from_digest(digest: &[u8]) -> Self {
-        use std::fmt::Write as _;
-        let mut hex = String::with_capacity(64);
-        for byte in digest {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
-        Self(hex)
+        Self(hex_of(digest))
     }
 
     /// Returns the hex digits.
@@ -47,17 +41,76 @@ impl std::fmt::Display for ContentHash {
     }
 }
 
-/// A text that is no SHA-256 in hex.
+/// BLAKE3 of a compressed picture, written as 64 lower-case hex digits.
+///
+/// It names no file and is looked up nowhere: it only proves that a picture is
+/// the same before and after. So it may be the faster hash.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(try_from = "String", into = "String")]
+pub struct PictureHash(String);
+
+impl PictureHash {
+    /// Hashes a picture that lies in pieces.
+    #[must_use]
+    pub fn of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut sum = blake3::Hasher::new();
+        for piece in pieces {
+            sum.update(piece);
+        }
+        Self(hex_of(sum.finalize().as_bytes()))
+    }
+
+    /// Returns the hex digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for PictureHash {
+    type Error = NotAHash;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if is_hash(&text) {
+            Ok(Self(text))
+        } else {
+            Err(NotAHash(text))
+        }
+    }
+}
+
+impl From<PictureHash> for String {
+    fn from(hash: PictureHash) -> Self {
+        hash.0
+    }
+}
+
+fn hex_of(digest: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut hex = String::with_capacity(2 * digest.len());
+    for byte in digest {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+fn is_hash(text: &str) -> bool {
+    let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    text.len() == 64 && text.bytes().all(hex)
+}
+
+/// A text that is no hash of 32 bytes in hex.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no SHA-256 in hex")]
+#[error("“{0}” is no hash of 32 bytes in hex")]
 pub struct NotAHash(String);
 
 impl TryFrom<String> for ContentHash {
     type Error = NotAHash;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-        if text.len() == 64 && text.bytes().all(hex) {
+        if is_hash(&text) {
             Ok(Self(text))
         } else {
             Err(NotAHash(text))
@@ -88,6 +141,17 @@ mod tests {
         assert_eq!(
             ContentHash::of(b"").as_str(),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
+    }
+
+    #[test]
+    fn a_picture_in_pieces_has_the_hash_of_the_whole() {
+        let whole = PictureHash::of([b"abc".as_slice()]);
+
+        assert_eq!(PictureHash::of([b"a".as_slice(), b"", b"bc"]), whole);
+        assert_eq!(
+            whole.as_str(),
+            "6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85"
         );
     }
 

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::content_hash::ContentHash;
+use super::content_hash::{ContentHash, PictureHash};
 
 /// How much a cleaning takes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -364,6 +364,18 @@ impl Warning {
     }
 }
 
+/// The fingerprint of a compressed picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum PayloadHash {
+    /// What is written today.
+    #[serde(rename = "payloadBlake3")]
+    Blake3(PictureHash),
+    /// What the first receipts have.
+    #[serde(rename = "payloadSha256")]
+    Sha256(ContentHash),
+}
+
 /// What a cleaning did to one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -377,8 +389,9 @@ pub struct Receipt {
     pub sha256_before: ContentHash,
     /// SHA-256 of the file as it is kept and sent.
     pub sha256_after: ContentHash,
-    /// SHA-256 of the compressed picture, which is the same in both.
-    pub payload_sha256: ContentHash,
+    /// The fingerprint of the compressed picture, which is the same in both.
+    #[serde(flatten)]
+    pub payload: PayloadHash,
     /// Whether the file said where it was taken.
     pub had_place: bool,
     /// Whether the picture was encoded again to fit the limit of its kind.
@@ -392,14 +405,20 @@ pub struct Receipt {
     pub warnings: Vec<Warning>,
 }
 
+/// Returns what was taken out in short words, each once, places first.
+#[must_use]
+pub fn removed_words(removed: &[Removed]) -> Vec<&'static str> {
+    let mut kinds: Vec<RemovedKind> = removed.iter().map(|removed| removed.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds.into_iter().map(RemovedKind::words).collect()
+}
+
 impl Receipt {
     /// Returns what was taken out in short words, each once, places first.
     #[must_use]
     pub fn removed_words(&self) -> Vec<&'static str> {
-        let mut kinds: Vec<RemovedKind> = self.removed.iter().map(|r| r.kind).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds.into_iter().map(RemovedKind::words).collect()
+        removed_words(&self.removed)
     }
 
     /// Returns what stayed in short words.
@@ -426,7 +445,7 @@ mod tests {
             tool: "atelier 0.1.0".into(),
             sha256_before: ContentHash::of(b"before"),
             sha256_after: ContentHash::of(b"after"),
-            payload_sha256: ContentHash::of(b"picture"),
+            payload: PayloadHash::Blake3(PictureHash::of([b"picture".as_slice()])),
             had_place: true,
             reencoded: false,
             removed: vec![
@@ -448,6 +467,24 @@ mod tests {
             a_receipt()
         );
         assert!(json.contains(r#""kind":"gpsPosition""#), "{json}");
+    }
+
+    #[test]
+    fn the_first_receipts_are_still_read() {
+        let hash = ContentHash::of(b"picture");
+        let old = serde_json::to_string(&Receipt {
+            payload: PayloadHash::Sha256(hash.clone()),
+            ..a_receipt()
+        })
+        .expect("writes");
+
+        let read: Receipt = serde_json::from_str(&old).expect("reads");
+
+        assert!(
+            old.contains(&format!(r#""payloadSha256":"{hash}""#)),
+            "{old}"
+        );
+        assert_eq!(read.payload, PayloadHash::Sha256(hash));
     }
 
     #[test]

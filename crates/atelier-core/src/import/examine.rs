@@ -92,7 +92,7 @@ pub(crate) fn prepare(
     let size = raw.bytes.len() as u64;
     let limit = max_bytes(inspection.media_type);
     if size <= limit {
-        let file = clean(name, &raw.bytes, policy)?;
+        let file = clean(name, raw, policy)?;
         return Ok(Prepared {
             receipt: file.receipt().clone(),
             media_type: inspection.media_type,
@@ -110,7 +110,7 @@ pub(crate) fn prepare(
         return Err(Refusal::too_large(limit, can_fit));
     }
     // Cleaned first: its receipt says what the re-encoding leaves behind.
-    let original = clean(name, &raw.bytes, policy)?;
+    let original = clean(name, raw, policy)?;
     let smaller = render::fit(&raw.bytes, inspection.media_type, limit, &|| false)
         .map_err(|e| Refusal::new("cannot_fit", format!("cannot be made to fit: {e}.")))?;
     let receipt = Receipt {
@@ -132,8 +132,10 @@ pub(crate) fn prepare(
     })
 }
 
-fn clean(name: &str, bytes: &[u8], policy: Policy) -> Result<CleanFile, Refusal> {
-    clean::clean(bytes, policy).map_err(|e| Refusal::told(e.code(), name, &e.told_of(name)))
+fn clean(name: &str, raw: &Raw, policy: Policy) -> Result<CleanFile, Refusal> {
+    clean::clean_unsealed(&raw.bytes, policy)
+        .map(|file| file.sealed(raw.hash.clone()))
+        .map_err(|e| Refusal::told(e.code(), name, &e.told_of(name)))
 }
 
 /// Says that a file's extension is not that of its content.

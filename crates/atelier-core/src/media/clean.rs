@@ -3,11 +3,13 @@
 //! A [`CleanFile`] is the only thing that may be kept or sent. Only this
 //! module makes one: [`clean`] from a person's file, [`attest`] from what our
 //! own encoders wrote. Neither hands anything on that the second reader
-//! (`proof`) has not found free of places.
+//! (`proof`) has not found free of places. Who needs no receipt takes what
+//! [`clean_unsealed`] makes: the same proof, without the hashes.
 
 #![warn(clippy::indexing_slicing)]
 
 mod carriers;
+mod file;
 mod gif;
 mod iptc;
 mod isobmff;
@@ -17,6 +19,7 @@ mod pdf;
 mod photoshop;
 mod png;
 mod proof;
+mod reveal;
 mod tiff;
 mod tiff_block;
 mod webp;
@@ -30,59 +33,10 @@ use self::carriers::Carriers;
 use super::inspect::{InspectError, Inspection, inspect};
 use crate::domain::content_hash::ContentHash;
 use crate::domain::media_type::MediaType;
-use crate::domain::receipt::{Policy, Receipt, RemovedKind, Warning};
+use crate::domain::receipt::{Policy, RemovedKind, Warning};
 
-/// The program and version that a receipt names.
-const TOOL: &str = concat!("atelier ", env!("CARGO_PKG_VERSION"));
-
-/// A file that may be kept and sent: it carries no place.
-///
-/// Only [`clean`] and [`attest`] make one, so whoever holds it need not ask.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CleanFile {
-    bytes: Vec<u8>,
-    inspection: Inspection,
-    content_hash: ContentHash,
-    receipt: Receipt,
-}
-
-impl CleanFile {
-    /// Returns the bytes.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    /// Gives the bytes away.
-    #[must_use]
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.bytes
-    }
-
-    /// Returns what the file is.
-    #[must_use]
-    pub fn media_type(&self) -> MediaType {
-        self.inspection.media_type
-    }
-
-    /// Returns what its headers say.
-    #[must_use]
-    pub fn inspection(&self) -> Inspection {
-        self.inspection
-    }
-
-    /// Returns the name of the content.
-    #[must_use]
-    pub fn content_hash(&self) -> &ContentHash {
-        &self.content_hash
-    }
-
-    /// Returns what the cleaning did.
-    #[must_use]
-    pub fn receipt(&self) -> &Receipt {
-        &self.receipt
-    }
-}
+pub use file::{CleanFile, Unsealed};
+pub use reveal::Place;
 
 /// Why a file stays where it is.
 ///
@@ -139,12 +93,21 @@ struct Broken(&'static str);
 /// When the file cannot be taken in, cleaned or proved; nothing is passed on
 /// half cleaned.
 pub fn clean(bytes: &[u8], policy: Policy) -> Result<CleanFile, CleanError> {
+    Ok(clean_unsealed(bytes, policy)?.sealed(ContentHash::of(bytes)))
+}
+
+/// Cleans and proves as [`clean`] does, and leaves the hashes of the receipt to
+/// whoever needs them: they take longer than all the rest.
+///
+/// # Errors
+/// As [`clean`].
+pub fn clean_unsealed(bytes: &[u8], policy: Policy) -> Result<Unsealed, CleanError> {
     // A panic in a parser is a refusal: nothing it touched is used again.
     catch_unwind(AssertUnwindSafe(|| clean_and_prove(bytes, policy)))
         .unwrap_or(Err(CleanError::GaveUp))
 }
 
-fn clean_and_prove(bytes: &[u8], policy: Policy) -> Result<CleanFile, CleanError> {
+fn clean_and_prove(bytes: &[u8], policy: Policy) -> Result<Unsealed, CleanError> {
     let before = inspect(bytes)?;
     let first = rewrite(bytes, before.media_type, Carriers::new(policy))?;
     match prove(bytes, before, first, policy) {
@@ -177,14 +140,14 @@ fn rewrite(
         .map_err(|Broken(how)| CleanError::Broken(how))
 }
 
-/// Has the second reader look at the result, and writes the receipt.
+/// Has the second reader look at the result.
 fn prove(
     before: &[u8],
     inspected: Inspection,
     (after, carriers): (Vec<u8>, Carriers),
     policy: Policy,
-) -> Result<CleanFile, CleanError> {
-    let payload = proof::prove(before, &after, inspected.media_type)
+) -> Result<Unsealed, CleanError> {
+    let picture = proof::prove(before, &after, inspected.media_type)
         .map_err(|proof::Doubt(what)| CleanError::NotProved(what))?;
     let inspection = inspect(&after)?;
     if inspection.size != inspected.size || inspection.animated != inspected.animated {
@@ -193,31 +156,8 @@ fn prove(
     if inspected.orientation != 1 && inspection.orientation != inspected.orientation {
         return Err(CleanError::NotProved("its orientation was lost"));
     }
-    let content_hash = ContentHash::of(&after);
-    let sha256_before = if before == after {
-        content_hash.clone()
-    } else {
-        ContentHash::of(before)
-    };
-    let ledger = carriers.ledger;
-    let receipt = Receipt {
-        policy,
-        tool: TOOL.to_owned(),
-        sha256_before,
-        sha256_after: content_hash.clone(),
-        payload_sha256: payload,
-        had_place: ledger.has_place(),
-        reencoded: false,
-        removed: ledger.removed.into_iter().collect(),
-        kept: ledger.kept.into_iter().collect(),
-        warnings: ledger.warnings.into_iter().collect(),
-    };
-    Ok(CleanFile {
-        bytes: after,
-        inspection,
-        content_hash,
-        receipt,
-    })
+    let changed = before != after;
+    Ok(Unsealed::new(after, inspection, picture, policy).found(changed, carriers.ledger))
 }
 
 /// Takes over what one of our own encoders wrote.
@@ -234,27 +174,10 @@ fn attest_encoded(encoded: Vec<u8>, media_type: MediaType) -> Result<CleanFile, 
     if inspection.media_type != media_type {
         return Err(CleanError::Broken("it is not what its encoder promised"));
     }
-    let payload = proof::attest(&encoded, media_type)
+    let picture = proof::attest(&encoded, media_type)
         .map_err(|proof::Doubt(what)| CleanError::NotProved(what))?;
-    let content_hash = ContentHash::of(&encoded);
-    let receipt = Receipt {
-        policy: Policy::Everything,
-        tool: TOOL.to_owned(),
-        sha256_before: content_hash.clone(),
-        sha256_after: content_hash.clone(),
-        payload_sha256: payload,
-        had_place: false,
-        reencoded: false,
-        removed: Vec::new(),
-        kept: Vec::new(),
-        warnings: Vec::new(),
-    };
-    Ok(CleanFile {
-        bytes: encoded,
-        inspection,
-        content_hash,
-        receipt,
-    })
+    let hash = ContentHash::of(&encoded);
+    Ok(Unsealed::new(encoded, inspection, picture, Policy::Everything).sealed(hash))
 }
 
 /// What a look at a file says before anything is done with it.
@@ -314,6 +237,13 @@ fn look(bytes: &[u8]) -> Survey {
         cleanable: true,
         found,
     }
+}
+
+/// Reads out the places that a file names, for the screen of the person who
+/// asks and for nothing else. What it does not find may still be there.
+#[must_use]
+pub fn places(bytes: &[u8]) -> Vec<Place> {
+    catch_unwind(AssertUnwindSafe(|| reveal::places(bytes))).unwrap_or_default()
 }
 
 #[cfg(test)]

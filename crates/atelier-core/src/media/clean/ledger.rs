@@ -37,11 +37,6 @@ impl Ledger {
             .extend(other.removed.iter().filter(|found| found.kind.is_place()));
     }
 
-    /// Tells whether any finding says where something is.
-    pub(super) fn has_place(&self) -> bool {
-        self.removed.iter().any(|found| found.kind.is_place())
-    }
-
     /// Looks through words for coordinates and addresses.
     pub(super) fn read_words(&mut self, text: &str) {
         if super::words::has_coordinates(text) {

@@ -17,14 +17,22 @@ mod tiff;
 mod webp;
 mod xmp;
 
-use sha2::{Digest, Sha256};
+use std::ops::Range;
 
-use crate::domain::content_hash::ContentHash;
 use crate::domain::media_type::MediaType;
 
 /// Why a file is not proved clean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Doubt(pub(super) &'static str);
+
+/// What was proved to be the same before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Picture {
+    /// The compressed picture: where it lies, piece by piece.
+    Lies(Vec<Range<usize>>),
+    /// What the pages of a document show, as a digest.
+    Shown([u8; 32]),
+}
 
 /// Something beside the picture that the second reader saw.
 #[derive(Debug)]
@@ -59,14 +67,14 @@ struct View<'a> {
 }
 
 /// Proves that `after` carries no place and the same picture as `before`;
-/// returns the hash of that picture.
+/// returns what it found.
 pub(super) fn prove(
     before: &[u8],
     after: &[u8],
     media_type: MediaType,
-) -> Result<ContentHash, Doubt> {
+) -> Result<Picture, Doubt> {
     if media_type == MediaType::Pdf {
-        return pdf::prove(before, after);
+        return pdf::prove(before, after).map(Picture::Shown);
     }
     let seen = look(after, media_type)?;
     for sight in &seen.beside {
@@ -79,11 +87,12 @@ pub(super) fn prove(
     if seen.behind.iter().any(|map| !came.behind.contains(map)) {
         return Err(Doubt("a further picture is not the same to the bit"));
     }
-    Ok(hash(&[seen.picture, seen.behind.concat()].concat()))
+    ranges(&[seen.picture, seen.behind.concat()].concat(), after)
 }
 
-/// Proves that an encoder wrote nothing but a picture and its colours.
-pub(super) fn attest(encoded: &[u8], media_type: MediaType) -> Result<ContentHash, Doubt> {
+/// Proves that an encoder wrote nothing but a picture and its colours; returns
+/// that picture.
+pub(super) fn attest(encoded: &[u8], media_type: MediaType) -> Result<Picture, Doubt> {
     let seen = look(encoded, media_type)?;
     if !seen.behind.is_empty() {
         return Err(Doubt("an encoder left a second picture in it"));
@@ -94,7 +103,7 @@ pub(super) fn attest(encoded: &[u8], media_type: MediaType) -> Result<ContentHas
             _ => return Err(Doubt("an encoder left metadata in it")),
         }
     }
-    Ok(hash(&seen.picture))
+    ranges(&seen.picture, encoded)
 }
 
 fn look(bytes: &[u8], media_type: MediaType) -> Result<View<'_>, Doubt> {
@@ -159,12 +168,17 @@ fn contains(data: &[u8], shape: &[u8]) -> bool {
     memchr::memmem::find(data, shape).is_some()
 }
 
-fn hash(pieces: &[&[u8]]) -> ContentHash {
-    let mut sum = Sha256::new();
-    for piece in pieces {
-        sum.update(piece);
-    }
-    ContentHash::from_digest(&sum.finalize())
+/// Returns where in the whole its pieces lie.
+fn ranges(pieces: &[&[u8]], whole: &[u8]) -> Result<Picture, Doubt> {
+    let place = |piece: &&[u8]| {
+        let start = piece.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
+        let range = start..start.checked_add(piece.len())?;
+        whole.get(range.clone()).map(|_| range)
+    };
+    let places: Option<Vec<_>> = pieces.iter().map(place).collect();
+    places
+        .map(Picture::Lies)
+        .ok_or(Doubt("its picture lies outside of it"))
 }
 
 /// Splits `len` bytes off the front.
