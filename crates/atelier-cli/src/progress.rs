@@ -2,8 +2,9 @@
 //! `--json`, nothing under `-q`. All of it goes to standard error.
 
 use std::io::Write as _;
+use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use serde::Serialize;
 
 use atelier_core::import::report::ImportEvent;
@@ -35,6 +36,19 @@ pub(crate) trait Fact: Serialize + Send {
     fn step(&self) -> Step;
 }
 
+/// Time that passes before anything is said of the time that is left.
+const BEFORE_GUESSING: Duration = Duration::from_secs(2);
+
+/// Writes how long it will take yet, once that can be guessed.
+fn write_left(state: &ProgressState, text: &mut dyn std::fmt::Write) {
+    let known =
+        state.elapsed() >= BEFORE_GUESSING && state.len().is_some_and(|len| len > state.pos());
+    if known && !state.eta().is_zero() {
+        // Writing to a bar cannot fail.
+        let _ = write!(text, "{:#} left  ", HumanDuration(state.eta()));
+    }
+}
+
 /// Shows the progress of one piece of work.
 pub(crate) struct Progress {
     bar: ProgressBar,
@@ -48,9 +62,11 @@ impl Progress {
         if console.quiet || console.json {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
-        let style =
-            ProgressStyle::with_template("{prefix} {bar:30} {human_pos}/{human_len} {wide_msg}")
-                .unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style = ProgressStyle::with_template(
+            "{prefix} {bar:30} {human_pos}/{human_len} {left}{wide_msg}",
+        )
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .with_key("left", write_left);
         bar.set_style(style.progress_chars("━━╌"));
         bar.set_prefix(doing);
         Self {

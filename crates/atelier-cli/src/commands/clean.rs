@@ -1,32 +1,48 @@
 //! `atelier clean`: takes the places out of any files, without a workspace.
 
+mod in_place;
+mod outcome;
+mod receipt_file;
+
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use serde::Serialize;
+use clap::{Args, ValueEnum};
 
 use atelier_core::domain::content_hash::ContentHash;
-use atelier_core::domain::receipt::{Policy, Receipt};
+use atelier_core::domain::receipt::Policy;
 use atelier_core::import::Refusal;
-use atelier_core::media::clean::{self, CleanFile};
+use atelier_core::media::clean::{self, CleanFile, Unsealed};
 
-use super::import::{Refused, policy, tell_refused};
+use super::import::{Refused, policy};
 use crate::error::{CliError, Exit};
-use crate::mirror::{self, Input, Out, Written};
-use crate::output::{Answer, Console, Ink, Page, safe};
+use crate::mirror::{self, Crew, Input, Out, Written};
+use crate::output::Console;
 use crate::progress::{FileEvent, Progress};
 use crate::stop;
-use crate::words::{self, many};
+
+use in_place::{Before, InPlace, Originals};
+use outcome::{Cleaned, Mode, Outcome};
 
 const EXAMPLES: &str = "\
 Examples:
   atelier clean ~/Pictures/*.jpg --out clean
   atelier clean ~/Pictures --out clean --policy everything
-  atelier clean ~/Pictures --check
   atelier clean ~/Pictures --out clean --json > receipts.json
+  atelier clean ~/Pictures --in-place
+  atelier clean ~/Pictures --in-place --backup ~/Originals
+  atelier clean ~/Pictures --check
+  atelier clean photo.jpg --check --show-places
 
-The tree of the files is kept below --out, and beside each file lies its receipt,
-FILE.receipt.json. Nothing is written elsewhere, and no input is ever changed.";
+With --out the tree of the files is kept below DIR, and beside each file lies its
+receipt, FILE.receipt.json; no input is ever changed.
+With --in-place a file that has something to take out is replaced, and its original
+stays beside it as FILE.original, or below --backup. To restore one, move it back:
+  mv photo.jpg.original photo.jpg
+What is clean already is not touched. Every file is proved clean before it is kept.";
+
+/// How much of a file's size its cleaning takes: what came, what goes, and room.
+const COPIES: u64 = 3;
 
 /// Takes the places out of any files; needs no workspace.
 #[derive(Debug, Args)]
@@ -36,92 +52,179 @@ pub(crate) struct CleanArgs {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Where the clean files go; made if it is not there
-    #[arg(long, value_name = "DIR", required_unless_present = "check")]
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["check", "in_place"])]
     out: Option<PathBuf>,
-    /// What to take out: location (the place) or everything (also camera, author and date)
-    #[arg(long, value_parser = policy(), default_value = "location")]
-    policy: Policy,
+    /// Replace each file by its clean self, and keep the original beside it
+    #[arg(long, conflicts_with_all = ["out", "check"])]
+    in_place: bool,
+    /// Keep the originals below this folder instead, in the tree of the files
+    #[arg(long, value_name = "DIR", requires = "in_place")]
+    backup: Option<PathBuf>,
+    /// Keep no originals: what is taken out is gone for good
+    #[arg(long, requires = "in_place", conflicts_with = "backup")]
+    no_backup: bool,
     /// Write nothing; exit 1 if a file says where it was taken
     #[arg(long, conflicts_with_all = ["out", "force"])]
     check: bool,
-    /// Replace what lies in --out with other content
+    /// Say which places were found; on the screen or in this answer only
     #[arg(long)]
+    show_places: bool,
+    /// What to take out: location (the place) or everything (also camera, author and date)
+    #[arg(long, value_parser = policy(), default_value = "location")]
+    policy: Policy,
+    /// Whether each file gets its receipt beside it; without it only with --out
+    #[arg(long, value_enum, value_name = "CHOICE", conflicts_with = "check")]
+    receipts: Option<Choice>,
+    /// Replace what lies in --out with other content
+    #[arg(long, requires = "out")]
     force: bool,
 }
 
-/// What was cleaned, or found.
-#[derive(Debug, Serialize)]
-struct Outcome {
-    check: bool,
-    policy: Policy,
-    cleaned: Vec<Cleaned>,
-    refused: Vec<Refused>,
-    stopped: usize,
+/// Yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Choice {
+    /// One for each file
+    Yes,
+    /// None
+    No,
 }
 
-#[derive(Debug, Serialize)]
-struct Cleaned {
-    path: String,
-    /// Where the clean file lies; none when nothing was written.
-    out: Option<String>,
-    /// Whether the clean file differs from the one that came.
-    changed: bool,
-    had_place: bool,
-    removed: Vec<&'static str>,
-    kept: Vec<&'static str>,
-    warnings: Vec<&'static str>,
-    bytes: u64,
-    sha256_before: ContentHash,
-    sha256_after: ContentHash,
+/// Where clean files go.
+#[derive(Debug, Clone)]
+enum Target {
+    /// Nowhere: this only looks.
+    Nowhere,
+    /// Below a folder.
+    Out(Out),
+    /// To where they came from.
+    InPlace(InPlace),
 }
 
-/// The receipt as it lies beside a clean file.
-#[derive(Debug, Serialize)]
-struct ReceiptFile<'a> {
-    file: String,
+/// How every file is cleaned.
+#[derive(Debug, Clone)]
+struct Job {
     policy: Policy,
-    tool: &'a str,
-    had_place: bool,
-    removed: Vec<&'static str>,
-    kept: Vec<&'static str>,
-    warnings: Vec<&'static str>,
-    sha256_before: &'a ContentHash,
-    sha256_after: &'a ContentHash,
-    payload_sha256: &'a ContentHash,
+    target: Target,
+    /// Whether receipts lie beside the files.
+    receipts: bool,
+    /// Whether anybody asks for hashes.
+    hashes: bool,
+    show_places: bool,
+}
+
+/// Where a clean file lies now, and its original.
+#[derive(Debug, Default)]
+struct Kept {
+    out: Option<PathBuf>,
+    backup: Option<PathBuf>,
 }
 
 pub(crate) async fn run(args: CleanArgs, console: &Console) -> Result<Exit, CliError> {
     let cancel = stop::on_signal(console);
-    let out = match &args.out {
-        Some(folder) => Some(Out::open(folder, args.force)?),
-        None => None,
+    let target = args.target()?;
+    let own_folder = args.out.as_deref().or(args.backup.as_deref());
+    let mut inputs = mirror::inputs(&args.paths, own_folder);
+    let found = inputs.len();
+    if args.in_place {
+        inputs.retain(|input| !in_place::is_original(input));
+        each_once(&mut inputs);
+    }
+    let passed_over = found - inputs.len();
+    let total = inputs.len();
+    let receipts = match args.receipts {
+        Some(choice) => choice == Choice::Yes,
+        None => args.out.is_some(),
     };
-    let inputs = mirror::inputs(&args.paths, args.out.as_deref());
-    let (total, policy) = (inputs.len(), args.policy);
-    let progress = Progress::new(console, "Cleaning");
+    let job = Job {
+        policy: args.policy,
+        target,
+        receipts,
+        hashes: receipts || console.json,
+        show_places: args.show_places,
+    };
+    let crew = Crew::weighing(weigh);
+    let crew = if args.in_place {
+        crew.waiting_for_the_disk()
+    } else {
+        crew
+    };
+    let progress = Progress::new(console, args.mode().doing());
     let work = move |input: &Input| {
-        clean_one(input, policy, out.as_ref())
+        job.work(input)
             .map_err(|refusal| Refused::new(&*input.shown, refusal))
     };
-    let results = mirror::each(inputs, &cancel, work, |result, done| {
+    let results = mirror::each(inputs, crew, &cancel, work, |result, done| {
         progress.tell(&event(result, done, total));
     })
     .await?;
     drop(progress);
-    let mut outcome = Outcome {
-        check: args.check,
-        policy,
-        cleaned: Vec::new(),
-        refused: Vec::new(),
-        stopped: total - results.len(),
-    };
-    for result in results {
-        match result {
-            Ok(cleaned) => outcome.cleaned.push(cleaned),
-            Err(refused) => outcome.refused.push(refused),
+    let mut outcome = Outcome::new(args.mode(), args.policy);
+    outcome.originals = args.originals_lie();
+    outcome.asked_for_places = args.show_places;
+    outcome.passed_over = passed_over;
+    outcome.stopped = total - results.len();
+    outcome.take(results);
+    Ok(console.answer(&outcome))
+}
+
+impl CleanArgs {
+    fn mode(&self) -> Mode {
+        match (self.check, self.in_place) {
+            (true, _) => Mode::Check,
+            (_, true) => Mode::InPlace,
+            _ => Mode::Out,
         }
     }
-    Ok(console.answer(&outcome))
+
+    fn target(&self) -> Result<Target, CliError> {
+        if let Some(folder) = &self.out {
+            return Ok(Target::Out(Out::open(folder, self.force)?));
+        }
+        if !self.in_place {
+            return Ok(Target::Nowhere);
+        }
+        let originals = match &self.backup {
+            Some(folder) => Originals::Below(Out::open(folder, false)?),
+            None if self.no_backup => Originals::Dropped,
+            None => Originals::Beside,
+        };
+        Ok(Target::InPlace(InPlace::new(originals)))
+    }
+
+    /// Says where the originals lie, for people.
+    fn originals_lie(&self) -> Option<String> {
+        match (&self.backup, self.in_place && !self.no_backup) {
+            (Some(folder), _) => Some(format!("below {}", folder.display())),
+            (None, true) => Some("beside each file as FILE.original".to_owned()),
+            (None, false) => None,
+        }
+    }
+}
+
+/// Leaves out files that are there twice: by their own name they stay, through
+/// a link they go.
+fn each_once(inputs: &mut Vec<Input>) {
+    let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+    let (mut own, mut linked) = (HashSet::new(), HashSet::new());
+    let is_link = |input: &Input, path: &PathBuf| in_place::is_through_a_link(input, path);
+    inputs.retain(|input| match &input.path {
+        Ok(path) if !is_link(input, path) => own.insert(real(path)),
+        _ => true,
+    });
+    inputs.retain(|input| match &input.path {
+        Ok(path) if is_link(input, path) => {
+            let real = real(path);
+            !own.contains(&real) && linked.insert(real)
+        }
+        _ => true,
+    });
+}
+
+/// Returns the memory that cleaning a file takes, in MiB.
+fn weigh(input: &Input) -> u32 {
+    let path = input.path.as_deref().unwrap_or(Path::new(""));
+    let size = std::fs::metadata(path).map_or(0, |facts| facts.len());
+    u32::try_from(size.saturating_mul(COPIES) >> 20).unwrap_or(u32::MAX)
 }
 
 fn event(result: &Result<Cleaned, Refused>, done: usize, total: usize) -> FileEvent {
@@ -140,144 +243,92 @@ fn event(result: &Result<Cleaned, Refused>, done: usize, total: usize) -> FileEv
     }
 }
 
-/// Cleans one file, proves it clean and writes it with its receipt.
-fn clean_one(input: &Input, policy: Policy, out: Option<&Out>) -> Result<Cleaned, Refusal> {
-    let path = input.path.clone()?;
-    let bytes = mirror::read(&path)?;
-    let file = clean::clean(&bytes, policy)
-        .map_err(|e| Refusal::told(e.code(), &input.shown, &e.told_of(&input.shown)))?;
-    let written = match out {
-        Some(out) => Some(write(&file, input, &path, out)?),
-        None => None,
-    };
-    let receipt = file.receipt();
-    Ok(Cleaned {
-        path: input.shown.clone(),
-        out: written.map(|path| path.to_string_lossy().into_owned()),
-        changed: receipt.changed(),
-        had_place: receipt.had_place,
-        removed: receipt.removed_words(),
-        kept: receipt.kept_words(),
-        warnings: warnings(receipt),
-        bytes: file.bytes().len() as u64,
-        sha256_before: receipt.sha256_before.clone(),
-        sha256_after: receipt.sha256_after.clone(),
-    })
-}
-
-fn write(file: &CleanFile, input: &Input, path: &Path, out: &Out) -> Result<PathBuf, Refusal> {
-    // The receipt of a file that lay there before is as old as that file.
-    let written = out.write(&input.below, file.bytes(), path)?;
-    let mut name = input.below.clone().into_os_string();
-    name.push(mirror::RECEIPT);
-    let name = PathBuf::from(name);
-    if written == Written::New || !out.path(&name).exists() {
-        out.replace(&name, &receipt_of(file, &input.below)?)?;
-    }
-    Ok(out.path(&input.below))
-}
-
-fn receipt_of(file: &CleanFile, below: &Path) -> Result<Vec<u8>, Refusal> {
-    let receipt = file.receipt();
-    let written = ReceiptFile {
-        file: below
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned(),
-        policy: receipt.policy,
-        tool: &receipt.tool,
-        had_place: receipt.had_place,
-        removed: receipt.removed_words(),
-        kept: receipt.kept_words(),
-        warnings: warnings(receipt),
-        sha256_before: &receipt.sha256_before,
-        sha256_after: &receipt.sha256_after,
-        payload_sha256: &receipt.payload_sha256,
-    };
-    let mut text = serde_json::to_vec_pretty(&written).map_err(|error| {
-        Refusal::new(
-            "not_written",
-            format!("has a receipt that could not be written: {error}."),
-        )
-    })?;
-    text.push(b'\n');
-    Ok(text)
-}
-
-fn warnings(receipt: &Receipt) -> Vec<&'static str> {
-    receipt
-        .warnings
-        .iter()
-        .map(|warning| warning.words())
-        .collect()
-}
-
-impl Answer for Outcome {
-    fn tell(&self, page: &mut Page) {
-        if self.check {
-            self.tell_found(page);
+impl Job {
+    /// Cleans one file, proves it clean and writes it where it goes.
+    fn work(&self, input: &Input) -> Result<Cleaned, Refusal> {
+        let path = input.path.clone()?;
+        let seen = Before::look(&path);
+        let bytes = mirror::read(&path)?;
+        let file = clean::clean_unsealed(&bytes, self.policy)
+            .map_err(|e| Refusal::told(e.code(), &input.shown, &e.told_of(&input.shown)))?;
+        let mut cleaned = Cleaned::of(&input.shown, &file);
+        if self.show_places && cleaned.had_place {
+            cleaned.show(clean::places(&bytes));
+        }
+        let kept = if self.hashes {
+            let file = file.sealed(ContentHash::of(&bytes));
+            cleaned.hashed(file.receipt());
+            self.keep(input, &path, seen?, &bytes, Finished::Sealed(&file))?
         } else {
-            self.tell_cleaned(page);
-        }
-        for file in self.cleaned.iter().filter(|file| !file.warnings.is_empty()) {
-            page.line(format!(
-                "  {}: {}",
-                safe(&file.path),
-                file.warnings.join(" ")
-            ));
-        }
-        tell_refused(page, &self.refused, "refused");
-        if self.stopped > 0 {
-            page.line(format!(
-                "Stopped: {} left out.",
-                many(self.stopped, "file was", "files were")
-            ));
-        }
-        if self.cleaned.len() + self.refused.len() + self.stopped == 0 {
-            page.line("No file was found there, so nothing was done.");
+            self.keep(input, &path, seen?, &bytes, Finished::Unsealed(&file))?
+        };
+        cleaned.lies(kept);
+        Ok(cleaned)
+    }
+
+    fn keep(
+        &self,
+        input: &Input,
+        path: &Path,
+        seen: Before,
+        came: &[u8],
+        file: Finished<'_>,
+    ) -> Result<Kept, Refusal> {
+        match &self.target {
+            Target::Nowhere => Ok(Kept::default()),
+            Target::Out(out) => {
+                let written = out.write(&input.below, file.bytes(), path)?;
+                let receipt = mirror::receipt_of(&input.below);
+                // The receipt of a file that lay there before is as old as that file.
+                if let Some(sealed) = self.receipt_wanted(file)
+                    && (written == Written::New || !out.path(&receipt).exists())
+                {
+                    out.replace(&receipt, &receipt_file::written(sealed, &input.below)?)?;
+                }
+                Ok(Kept {
+                    out: Some(out.path(&input.below)),
+                    backup: None,
+                })
+            }
+            Target::InPlace(in_place) => {
+                let mut kept = Kept {
+                    out: Some(path.to_owned()),
+                    backup: None,
+                };
+                if file.bytes() == came {
+                    return Ok(kept);
+                }
+                kept.backup = in_place.replace(input, path, &seen, came, file.bytes())?;
+                if let Some(sealed) = self.receipt_wanted(file) {
+                    let folder = mirror::folder_of(path);
+                    let written = receipt_file::written(sealed, path)?;
+                    mirror::put(folder, &mirror::receipt_of(path), &written, true)?;
+                }
+                Ok(kept)
+            }
         }
     }
 
-    fn exit(&self) -> Exit {
-        let told = self.check && self.cleaned.iter().any(|file| file.had_place);
-        Exit::all_done(self.refused.is_empty() && self.stopped == 0 && !told)
-    }
-
-    fn is_account(&self) -> bool {
-        !self.check
+    fn receipt_wanted<'a>(&self, file: Finished<'a>) -> Option<&'a CleanFile> {
+        match file {
+            Finished::Sealed(file) if self.receipts => Some(file),
+            _ => None,
+        }
     }
 }
 
-impl Outcome {
-    fn tell_cleaned(&self, page: &mut Page) {
-        if self.cleaned.is_empty() {
-            return;
-        }
-        let places = self.cleaned.iter().filter(|file| file.had_place).count();
-        let as_they_were = self.cleaned.iter().filter(|file| !file.changed).count();
-        let files = many(self.cleaned.len(), "file", "files");
-        page.line(page.ink(Ink::Good, &format!("{files} proved clean.")));
-        page.line(format!(
-            "{} said where they were taken; {} had nothing to take out.",
-            words::count(places as u64),
-            words::count(as_they_were as u64)
-        ));
-    }
+/// A proved file, with its hashes or without.
+#[derive(Clone, Copy)]
+enum Finished<'a> {
+    Sealed(&'a CleanFile),
+    Unsealed(&'a Unsealed),
+}
 
-    fn tell_found(&self, page: &mut Page) {
-        let (telling, silent): (Vec<_>, Vec<_>) =
-            self.cleaned.iter().partition(|file| file.had_place);
-        for file in &telling {
-            page.line(format!("{}: {}", safe(&file.path), file.removed.join(", ")));
-        }
-        if !self.cleaned.is_empty() {
-            page.gap();
-            page.line(format!(
-                "{} where they were taken, {} not. Nothing was written.",
-                many(telling.len(), "file says", "files say"),
-                words::count(silent.len() as u64)
-            ));
+impl<'a> Finished<'a> {
+    fn bytes(self) -> &'a [u8] {
+        match self {
+            Self::Sealed(file) => file.bytes(),
+            Self::Unsealed(file) => file.bytes(),
         }
     }
 }

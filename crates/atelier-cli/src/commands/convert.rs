@@ -19,7 +19,7 @@ use atelier_core::progress::Cancel;
 
 use super::import::{Refused, tell_refused};
 use crate::error::{CliError, Exit};
-use crate::mirror::{self, Input, Out};
+use crate::mirror::{self, Crew, Input, Out};
 use crate::output::{Answer, Console, Ink, Page, safe};
 use crate::progress::{FileEvent, Progress};
 use crate::stop;
@@ -175,7 +175,7 @@ pub(crate) async fn run(args: ConvertArgs, console: &Console) -> Result<Exit, Cl
     let total = inputs.len();
     let progress = Progress::new(console, "Converting");
     let work = move |input: &Input| bench.work(input);
-    let results = mirror::each(inputs, &cancel, work, |worked, done| {
+    let results = mirror::each(inputs, Crew::one_a_core(), &cancel, work, |worked, done| {
         progress.tell(&worked.event(done, total));
     })
     .await?;
