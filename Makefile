@@ -49,6 +49,10 @@ bench: ## Measures import and variants against what a user would pick instead
 bench-variants: ## Holds the variants of PHOTOS=dir against sharp and vipsthumbnail: time, memory, bytes and SSIMULACRA2
 	@scripts/bench-variants.sh $(if $(filter command line environment,$(origin PHOTOS)),'$(PHOTOS)')
 
+.PHONY: bench-clean
+bench-clean: ## Measures cleaning against ExifTool and exiv2, on PHOTOS=dir or 1,000 JPEGs that it draws
+	@scripts/bench-clean.sh $(if $(filter command line environment,$(origin PHOTOS)),'$(PHOTOS)')
+
 .PHONY: fuzz
 fuzz: ## Fuzzes each parser for SECONDS_EACH seconds
 	@scripts/fuzz.sh '$(SECONDS_EACH)'

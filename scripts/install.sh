@@ -58,6 +58,7 @@ test      imagemagick                  cmd:convert                reads pixels i
 test      fonts-dejavu-core            font:DejaVuSans.ttf        words in the window's pictures
 test      libgl1-mesa-dri              dri:swrast_dri.so          draws without a graphics card
 test      libimage-exiftool-perl       cmd:exiftool               reads metadata independently of us
+bench     exiv2                        cmd:exiv2                  is what cleaning is held against
 pictures  python3                      cmd:python3                runs the scripts that draw
 pictures  imagemagick                  cmd:convert                light, grain, formats
 pictures  librsvg2-bin                 cmd:rsvg-convert           draws the rooms

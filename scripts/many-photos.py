@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Makes any number of distinct photos quickly, each with a place of its own.
 
-    scripts/many-photos.py --out DIR [--count 10000] [--seed 1]
+    scripts/many-photos.py --out DIR [--count 10000] [--seed 1] [--megabytes 0.2 5]
 
 The rooms in tests/fixtures/strips were saved with one restart marker a row of
 blocks and with the same tables, so their rows can be put together anew without
-decoding: a photo is a stack of bands from several rooms. Nothing but Python's
-standard library is needed, and the same seed makes the same files.
+decoding: a photo is a stack of bands from several rooms. With --megabytes the
+bands lie in several columns, until a photo is as large as is wished. Nothing but
+Python's standard library is needed, and the same seed makes the same files.
 """
 
 import argparse
@@ -51,6 +52,22 @@ def shuffled(rooms: list[list[bytes]], choice: random.Random) -> list[bytes]:
         top = choice.randrange(len(room) - 2)
         rows += room[top : top + choice.randint(3, 12)]
     return rows[:wanted]
+
+
+def spread(header: bytes, rooms: list[list[bytes]], wanted: float, choice: random.Random) -> tuple[bytes, list[bytes]]:
+    """Lays rows side by side and below each other until they have about as many bytes as wanted."""
+    mean = sum(len(row) for room in rooms for row in room) / sum(len(room) for room in rooms)
+    count = max(1, round(wanted / mean))
+    frame = header.index(b"\xff\xc0") + 5
+    _, width = struct.unpack(">HH", header[frame : frame + 4])
+    # A row of blocks is 16 pixels high; four to three is the shape of most photos.
+    columns = max(1, round((count * 16 / width * 4 / 3) ** 0.5))
+    lines = -(-count // columns)
+    rows: list[bytes] = []
+    while len(rows) < columns * lines:
+        rows += shuffled(rooms, choice)
+    size = struct.pack(">HH", lines * 16, width * columns)
+    return header[:frame] + size + header[frame + 4 :], rows[: columns * lines]
 
 
 def exif_with_place(number: int, choice: random.Random) -> bytes:
@@ -109,6 +126,7 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, required=True)
     arguments.add_argument("--count", type=int, default=10_000)
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--megabytes", type=float, nargs=2, metavar=("FROM", "TO"))
     chosen = arguments.parse_args()
 
     taken = [take_apart(path.read_bytes()) for path in sorted(STRIPS.glob("*.jpg"))]
@@ -117,7 +135,11 @@ def main() -> None:
     written = 0
     for number in range(1, chosen.count + 1):
         choice = random.Random(chosen.seed * 1_000_003 + number)
-        photo = put_together(header, shuffled(rooms, choice), exif_with_place(number, choice))
+        if chosen.megabytes:
+            size = 1e6 * choice.uniform(*chosen.megabytes)
+            photo = put_together(*spread(header, rooms, size, choice), exif_with_place(number, choice))
+        else:
+            photo = put_together(header, shuffled(rooms, choice), exif_with_place(number, choice))
         (chosen.out / f"IMG_{number:05}.jpg").write_bytes(photo)
         written += len(photo)
     print(f"{chosen.count} photos, {written / 1_000_000:.0f} MB, in {chosen.out}")
