@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::ids::StoreId;
+
 /// A setting: its key in the catalogue and the type of its value.
 pub trait Setting: Serialize + serde::de::DeserializeOwned {
     /// The key of its row.
@@ -25,6 +27,10 @@ pub struct BackendConfig {
     pub database_url: String,
     /// The address of the store, without a key.
     pub store_url: String,
+    /// Which store a folder is, by the mark that lies in it. None for other
+    /// stores, and before the folder was first seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store_id: Option<StoreId>,
 }
 
 impl Setting for BackendConfig {

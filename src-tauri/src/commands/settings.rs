@@ -14,7 +14,7 @@ use atelier_core::domain::variant::VariantType;
 use atelier_core::secrets::{SecretName, Secrets};
 use atelier_core::store::StoreUrl;
 use atelier_core::workspace::check::BackendCheck;
-use atelier_core::workspace::{Remote, Workspace};
+use atelier_core::workspace::{BackendAddress, Remote, Workspace};
 use tauri::State;
 
 use super::import::place_of;
@@ -74,7 +74,7 @@ pub async fn test_backend(
     form: BackendForm,
 ) -> Result<BackendCheck, CommandError> {
     let secrets = secrets_with(desk.workspace()?.secrets(), &form);
-    Ok(BackendCheck::run(&config_of(form), &secrets).await)
+    Ok(BackendCheck::try_out(&form.database_url, &form.store_url, &secrets).await)
 }
 
 /// Keeps a backend: its addresses in the catalogue, its secrets in the keychain.
@@ -88,11 +88,7 @@ pub async fn save_backend(desk: State<'_, Desk>, form: BackendForm) -> Result<()
         (SecretName::StoreKeyId, form.store_access_key.clone()),
         (SecretName::StoreKeySecret, form.store_secret.clone()),
     ];
-    let config = config_of(form);
-    config
-        .store_url
-        .parse::<StoreUrl>()
-        .map_err(|e| CommandError::new("bad_address", e.to_string()))?;
+    let address = address_of(&form)?;
     for (name, secret) in given {
         if let Some(secret) = secret {
             secrets
@@ -101,7 +97,10 @@ pub async fn save_backend(desk: State<'_, Desk>, form: BackendForm) -> Result<()
                 .map_err(|e| CommandError::new(e.code(), e.to_string()))?;
         }
     }
-    workspace.set(&config).await?;
+    workspace
+        .set_backend(&address)
+        .await
+        .map_err(|e| CommandError::new("folder_unusable", e.to_string()))?;
     workspace.catalogue().unpark(&Unpark::All).await?;
     desk.settings_changed();
     Ok(())
@@ -261,11 +260,9 @@ async fn watched_view(
     })
 }
 
-fn config_of(form: BackendForm) -> BackendConfig {
-    BackendConfig {
-        database_url: form.database_url,
-        store_url: form.store_url,
-    }
+fn address_of(form: &BackendForm) -> Result<BackendAddress, CommandError> {
+    BackendAddress::parse(&form.database_url, &form.store_url)
+        .map_err(|e| CommandError::new("bad_address", e.to_string()))
 }
 
 /// The workspace's secrets with those of a form before them.

@@ -1,6 +1,5 @@
 //! `atelier backend`: the database and the store that a workspace sends to.
 
-mod address;
 pub(crate) mod check;
 mod migrate;
 
@@ -8,7 +7,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use atelier_core::config::BackendConfig;
-use atelier_core::workspace::Workspace;
+use atelier_core::workspace::{BackendAddress, BackendSet};
 
 use super::Here;
 use crate::error::{CliError, Exit};
@@ -98,30 +97,19 @@ impl Answer for Set {
 }
 
 async fn set(args: SetArgs, here: &Here) -> Result<Exit, CliError> {
-    address::check_database(&args.database)?;
-    let store = address::check_store(&args.store)?;
+    let address = BackendAddress::parse(&args.database, &args.store)?;
     let workspace = here.open().await?;
-    let set = keep(&workspace, args, &store).await;
+    let set = workspace.set_backend(&address).await;
     workspace.close().await;
-    Ok(here.console.answer(&set?))
-}
-
-async fn keep(
-    workspace: &Workspace,
-    args: SetArgs,
-    store: &atelier_core::store::StoreUrl,
-) -> Result<Set, CliError> {
-    let created_folder = address::make_folder(store)?;
-    let config = BackendConfig {
-        database_url: args.database,
-        store_url: args.store,
-    };
-    workspace.set(&config).await?;
-    Ok(Set {
+    let BackendSet {
+        config,
+        created_folder,
+    } = set?;
+    Ok(here.console.answer(&Set {
         database: config.database_url,
         store: config.store_url,
         created_folder: created_folder.map(|folder| folder.to_string_lossy().into_owned()),
-    })
+    }))
 }
 
 #[derive(Debug, Serialize)]

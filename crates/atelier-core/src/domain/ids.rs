@@ -86,3 +86,7 @@ id!(
     /// Names a folder that is watched.
     WatchedFolderId
 );
+id!(
+    /// Names a folder store, whatever the path or the disk that it is found at.
+    StoreId
+);

@@ -78,6 +78,9 @@ pub enum Unreached {
     /// The folder is not there.
     #[error("The folder {} is not there. Connect its drive; everything is saved here and goes there by itself.", .0.display())]
     NoFolder(PathBuf),
+    /// The folder is there and is not the store.
+    #[error("The folder {} is there, but it is not the store that was set up: its mark is missing. Is its disk connected? Everything is saved here and goes there by itself. If the folder was emptied on purpose, set the backend again.", .0.display())]
+    NoMark(PathBuf),
 }
 
 /// Why the store does not let us in.

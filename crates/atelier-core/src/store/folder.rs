@@ -4,6 +4,7 @@
 //! folder is followed, so nothing outside it is read, written or removed.
 //! Content types and cache rules have no place in a folder and are left out.
 
+mod mark;
 mod tree;
 
 use std::fs::{self, File};
@@ -24,6 +25,7 @@ use super::{
 };
 use crate::clock::UnixMillis;
 use crate::domain::content_hash::ContentHash;
+use crate::domain::ids::StoreId;
 use crate::domain::storage_path::{Bucket, StoragePath};
 use crate::progress::{Cancel, Listener};
 use tree::Tree;
@@ -44,6 +46,25 @@ impl FolderStore {
         Self {
             tree: Tree::new(root),
         }
+    }
+
+    /// Insists on the mark of this store: the folder is used only while it lies
+    /// in it, and never made anew.
+    #[must_use]
+    pub fn known_as(self, store: StoreId) -> Self {
+        Self {
+            tree: self.tree.known_as(store),
+        }
+    }
+
+    /// Makes the folder a store, with the mark by which it is known later, or
+    /// takes it as the store that it is.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or written.
+    pub async fn set_up(&self) -> Result<StoreId, StoreError> {
+        let tree = self.tree.clone();
+        blocking(move || tree.set_up()).await
     }
 
     /// Runs work on the folder where it may wait for the disk.

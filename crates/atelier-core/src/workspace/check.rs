@@ -9,7 +9,7 @@ use crate::config::BackendConfig;
 use crate::secrets::Secrets;
 use crate::store::{BucketCheck, StoreCheck};
 
-use super::Remote;
+use super::{BackendAddress, Remote};
 
 /// Clocks that differ by less agree.
 const CLOCKS_AGREE_MS: i64 = 2_000;
@@ -60,6 +60,17 @@ impl BackendCheck {
         self.steps
             .iter()
             .all(|step| step.state != CheckState::Failed)
+    }
+
+    /// Tries out what a person wrote, before it is set.
+    pub async fn try_out(database: &str, store: &str, secrets: &Secrets) -> Self {
+        match BackendAddress::parse(database, store) {
+            Ok(address) => Self::run(&address.untried(), secrets).await,
+            Err(error) => Self {
+                took_ms: 0,
+                steps: vec![CheckStep::failed("It does not connect", &error)],
+            },
+        }
     }
 
     /// Tries a backend out: its database, then both of its buckets.

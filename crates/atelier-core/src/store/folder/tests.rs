@@ -164,3 +164,51 @@ fn what_the_system_says_becomes_what_to_do() {
     ));
     assert!(said(116).passes_by_itself(), "stale network folder");
 }
+
+#[tokio::test]
+async fn a_store_that_lost_its_mark_takes_nothing_and_says_why() {
+    let mut setting = setting();
+    let id = setting.store.set_up().await.expect("sets it up");
+    setting.store = setting.store.known_as(id);
+    put(&setting, "styles/coastal/a.jpg").await.expect("puts");
+    let root = setting.folder.path().join("store");
+
+    // Its disk goes: the place that it was mounted at stays, empty.
+    let disk = setting.folder.path().join("disk");
+    fs::rename(&root, &disk).expect("goes");
+    fs::create_dir(&root).expect("a place");
+    let refused = put(&setting, "styles/coastal/b.jpg").await;
+    let asked = setting.store.head(&path("styles/coastal/a.jpg")).await;
+    let removed = setting.store.delete(&path("styles/coastal/a.jpg")).await;
+
+    for answer in [refused.map(drop), asked.map(drop), removed] {
+        let error = answer.expect_err("is away");
+        assert!(error.passes_by_itself(), "{error}");
+        assert!(error.to_string().contains("mark is missing"), "{error}");
+    }
+    assert_eq!(fs::read_dir(&root).expect("a folder").count(), 0);
+
+    fs::remove_dir(&root).expect("removes");
+    let gone = put(&setting, "styles/coastal/b.jpg")
+        .await
+        .expect_err("is away");
+    assert!(gone.to_string().contains("is not there"), "{gone}");
+    assert!(!root.exists(), "it was made anew");
+
+    fs::rename(&disk, &root).expect("comes back");
+    put(&setting, "styles/coastal/b.jpg").await.expect("puts");
+    assert_eq!(setting.store.set_up().await.expect("is known"), id);
+}
+
+#[tokio::test]
+async fn the_mark_of_a_store_is_no_file_of_it() {
+    use futures::StreamExt as _;
+    let mut setting = setting();
+    let id = setting.store.set_up().await.expect("sets it up");
+    setting.store = setting.store.known_as(id);
+    put(&setting, "styles/coastal/a.jpg").await.expect("puts");
+
+    let listed: Vec<_> = setting.store.list("").collect().await;
+
+    assert_eq!(listed.len(), 1, "{listed:?}");
+}

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use walkdir::WalkDir;
 
-use super::stored;
+use super::{mark, stored};
+use crate::domain::ids::StoreId;
 use crate::domain::storage_path::StoragePath;
 use crate::store::{SignInProblem, StoreError, StoredFile, Unreached};
 
@@ -22,6 +23,8 @@ const ATTEMPTS: usize = 8;
 #[derive(Debug, Clone)]
 pub(super) struct Tree {
     root: PathBuf,
+    /// The store that the folder is known to be.
+    known: Option<StoreId>,
 }
 
 /// What is found on the way to a file.
@@ -34,7 +37,29 @@ enum Way {
 
 impl Tree {
     pub(super) fn new(root: PathBuf) -> Self {
-        Self { root }
+        Self { root, known: None }
+    }
+
+    /// Insists on the mark of this store.
+    pub(super) fn known_as(self, store: StoreId) -> Self {
+        Self {
+            known: Some(store),
+            ..self
+        }
+    }
+
+    /// Makes the folder a store, or takes it as the store that it is.
+    pub(super) fn set_up(&self) -> Result<StoreId, StoreError> {
+        fs::create_dir_all(&self.root).map_err(|cause| self.refusal(cause))?;
+        mark::find_or_make(&self.root).map_err(|cause| self.refusal(cause))
+    }
+
+    /// Tells whether the folder is there and is the store.
+    fn is_there(&self) -> bool {
+        match self.known {
+            Some(store) => mark::is_in(&self.root, store),
+            None => self.root.is_dir(),
+        }
     }
 
     pub(super) fn root(&self) -> &Path {
@@ -42,10 +67,14 @@ impl Tree {
     }
 
     /// Makes sure that the folder is there. It is made if only it is missing,
-    /// so that a drive that is not connected is not taken for an empty one.
+    /// so that a drive that is not connected is not taken for an empty one. A
+    /// store that was seen before is never made.
     pub(super) fn ready(&self) -> Result<(), StoreError> {
-        if self.root.is_dir() {
+        if self.is_there() {
             return Ok(());
+        }
+        if self.known.is_some() {
+            return Err(self.absent());
         }
         match fs::create_dir(&self.root) {
             Ok(()) => Ok(()),
@@ -163,7 +192,7 @@ impl Tree {
                 }
             }
         };
-        if !self.root.is_dir() {
+        if !self.is_there() {
             take(Err(self.absent()));
             return;
         }
@@ -171,7 +200,9 @@ impl Tree {
             .min_depth(1)
             .follow_links(false)
             .into_iter()
-            .filter_entry(|entry| entry.file_name() != UNFINISHED);
+            .filter_entry(|entry| {
+                entry.file_name() != UNFINISHED && !mark::is_one(entry.file_name())
+            });
         for entry in entries {
             let file = match entry {
                 Ok(entry) if entry.file_type().is_file() => self.listed(&entry),
@@ -220,7 +251,7 @@ impl Tree {
             if make && let Err(cause) = fs::create_dir(&folder) {
                 match cause.kind() {
                     ErrorKind::AlreadyExists => {}
-                    ErrorKind::NotFound if self.root.is_dir() => return Ok(Way::Ends),
+                    ErrorKind::NotFound if self.is_there() => return Ok(Way::Ends),
                     _ => return Err(self.failed(cause, path)),
                 }
             }
@@ -231,7 +262,7 @@ impl Tree {
                         "a link or a file lies where {path} needs a folder"
                     )));
                 }
-                Err(cause) if cause.kind() == ErrorKind::NotFound && self.root.is_dir() => {
+                Err(cause) if cause.kind() == ErrorKind::NotFound && self.is_there() => {
                     return Ok(Way::Ends);
                 }
                 Err(cause) => return Err(self.failed(cause, path)),
@@ -257,7 +288,7 @@ impl Tree {
     }
 
     fn not_there(&self, path: &StoragePath) -> StoreError {
-        if self.root.is_dir() {
+        if self.is_there() {
             StoreError::not_found(path)
         } else {
             self.absent()
@@ -265,7 +296,12 @@ impl Tree {
     }
 
     fn absent(&self) -> StoreError {
-        StoreError::unreachable(Unreached::NoFolder(self.root.clone()))
+        let root = self.root.clone();
+        StoreError::unreachable(if root.is_dir() {
+            Unreached::NoMark(root)
+        } else {
+            Unreached::NoFolder(root)
+        })
     }
 
     /// Says what the system said about a file.
