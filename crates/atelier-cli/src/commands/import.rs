@@ -18,7 +18,7 @@ use atelier_core::progress::Cancel;
 use atelier_core::store::web::{self, WebPicture};
 use atelier_core::workspace::Workspace;
 
-use super::{Here, room, style};
+use super::Here;
 use crate::error::{CliError, Exit};
 use crate::progress::Progress;
 use crate::stop;
@@ -144,7 +144,7 @@ pub(crate) async fn run(command: ImportCommand, here: &Here) -> Result<Exit, Cli
 async fn to_style(args: StyleArgs, here: &Here) -> Result<Exit, CliError> {
     let workspace = here.open().await?;
     let outcome = async {
-        let style = style::find(workspace.catalogue(), &args.slug).await?;
+        let style = workspace.catalogue().find_style(&args.slug).await?;
         let request = args
             .how
             .request(&workspace, Place::Style { style_id: style.id }, None)
@@ -159,7 +159,7 @@ async fn to_style(args: StyleArgs, here: &Here) -> Result<Exit, CliError> {
 async fn to_room(args: RoomArgs, here: &Here) -> Result<Exit, CliError> {
     let workspace = here.open().await?;
     let outcome = async {
-        let room = room::find(workspace.catalogue(), &args.room).await?;
+        let room = workspace.catalogue().find_room(&args.room).await?;
         let place = Place::Room {
             room_id: room.id,
             asset_type: args.kind,

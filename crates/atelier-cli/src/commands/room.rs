@@ -8,7 +8,7 @@ use atelier_core::clock;
 use atelier_core::domain::ids::{RoomId, SessionId};
 use atelier_core::domain::session::Room;
 
-use super::{Here, session};
+use super::Here;
 use crate::error::{CliError, Exit};
 use crate::output::{Answer, Page, safe};
 use crate::words;
@@ -135,7 +135,7 @@ async fn add(args: AddArgs, here: &Here) -> Result<Exit, CliError> {
 }
 
 async fn add_to(catalogue: &Catalogue, args: AddArgs) -> Result<Room, CliError> {
-    let session = session::find(catalogue, &args.session).await?;
+    let session = catalogue.find_session(&args.session).await?;
     let now = clock::now();
     let room = Room {
         id: RoomId::new(),
@@ -152,7 +152,7 @@ async fn add_to(catalogue: &Catalogue, args: AddArgs) -> Result<Room, CliError> 
 async fn list(args: ListArgs, here: &Here) -> Result<Exit, CliError> {
     let catalogue = here.look().await?;
     let only = match &args.session {
-        Some(asked) => Some(session::find(&catalogue, asked).await?.id),
+        Some(asked) => Some(catalogue.find_session(asked).await?.id),
         None => None,
     };
     let mut rooms = Vec::new();
@@ -171,53 +171,4 @@ async fn list(args: ListArgs, here: &Here) -> Result<Exit, CliError> {
         }));
     }
     Ok(here.console.answer(&Listed { rooms }))
-}
-
-/// Finds the room that a person named: by its id, by its name if no other room
-/// has it, or as `Session title/Room name`.
-pub(crate) async fn find(catalogue: &Catalogue, asked: &str) -> Result<Room, CliError> {
-    let mut found = catalogue.rooms_named(asked).await?;
-    if found.is_empty() {
-        found = in_session(catalogue, asked).await?;
-    }
-    match found.len() {
-        0 => Err(CliError::NoSuchRoom {
-            asked: asked.to_owned(),
-            known: names(catalogue).await?,
-        }),
-        1 => Ok(found.remove(0)),
-        _ => {
-            let ids = found.iter().map(|room| room.id).collect();
-            Err(CliError::AmbiguousRoom {
-                asked: asked.to_owned(),
-                ids,
-            })
-        }
-    }
-}
-
-/// Reads `Session title/Room name` at every stroke, because either may hold one.
-async fn in_session(catalogue: &Catalogue, asked: &str) -> Result<Vec<Room>, CliError> {
-    let mut found = Vec::new();
-    for (at, _) in asked.match_indices('/') {
-        let (title, name) = (&asked[..at], &asked[at + 1..]);
-        for session in catalogue.sessions_named(title).await? {
-            let rooms = catalogue.rooms(session.id).await?;
-            found.extend(rooms.into_iter().filter(|room| room.name == name));
-        }
-    }
-    Ok(found)
-}
-
-async fn names(catalogue: &Catalogue) -> Result<Vec<String>, CliError> {
-    let sessions = catalogue.places().await?.sessions;
-    let of = |session: atelier_core::catalogue::SessionPlace| {
-        let title = session.title;
-        session
-            .rooms
-            .into_iter()
-            .map(move |room| format!("“{title}/{}”", room.name))
-            .collect::<Vec<_>>()
-    };
-    Ok(sessions.into_iter().flat_map(of).collect())
 }

@@ -3,7 +3,6 @@
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use atelier_core::catalogue::Catalogue;
 use atelier_core::clock;
 use atelier_core::domain::ids::SessionId;
 use atelier_core::domain::session::Session;
@@ -125,31 +124,4 @@ async fn list(here: &Here) -> Result<Exit, CliError> {
     Ok(here.console.answer(&Listed {
         sessions: places.sessions.into_iter().map(row).collect(),
     }))
-}
-
-/// Finds the session that a person named by its id or its exact title.
-pub(crate) async fn find(catalogue: &Catalogue, asked: &str) -> Result<Session, CliError> {
-    let mut found = catalogue.sessions_named(asked).await?;
-    match found.len() {
-        0 => {
-            let known = catalogue
-                .sessions()
-                .await?
-                .into_iter()
-                .map(|session| session.title)
-                .collect();
-            Err(CliError::NoSuchSession {
-                asked: asked.to_owned(),
-                known,
-            })
-        }
-        1 => Ok(found.remove(0)),
-        _ => {
-            let ids = found.iter().map(|session| session.id).collect();
-            Err(CliError::AmbiguousSession {
-                asked: asked.to_owned(),
-                ids,
-            })
-        }
-    }
 }

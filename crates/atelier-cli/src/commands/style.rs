@@ -3,7 +3,6 @@
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use atelier_core::catalogue::Catalogue;
 use atelier_core::clock;
 use atelier_core::domain::ids::StyleId;
 use atelier_core::domain::style::{Style, StyleSlug};
@@ -136,21 +135,4 @@ async fn list(here: &Here) -> Result<Exit, CliError> {
     Ok(here.console.answer(&Listed {
         styles: places.styles.into_iter().map(row).collect(),
     }))
-}
-
-/// Finds the style that a person named.
-pub(crate) async fn find(catalogue: &Catalogue, slug: &StyleSlug) -> Result<Style, CliError> {
-    if let Some(style) = catalogue.style_by_slug(slug).await? {
-        return Ok(style);
-    }
-    let known = catalogue
-        .styles()
-        .await?
-        .iter()
-        .map(|style| style.slug.to_string())
-        .collect();
-    Err(CliError::NoSuchStyle {
-        slug: slug.clone(),
-        known,
-    })
 }

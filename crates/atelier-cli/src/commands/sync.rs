@@ -1,15 +1,15 @@
 //! `atelier sync`: sends what waits to the backend and the store.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::Args;
 use serde::Serialize;
 
 use atelier_core::catalogue::Failure;
-use atelier_core::clock;
 use atelier_core::progress::Cancel;
-use atelier_core::sync::{Offline, SyncReport, Until, backoff};
-use atelier_core::workspace::{ConnectError, Remote, Workspace};
+use atelier_core::sync::{Offline, SyncEvent, SyncReport, Until};
+use atelier_core::workspace::{ConnectError, Workspace};
 
 use super::Here;
 use crate::error::{CliError, Exit, sentence};
@@ -118,65 +118,21 @@ pub(crate) async fn send(
     console: &Console,
     cancel: &Cancel,
 ) -> Result<Sent, CliError> {
-    let remote = match connect(workspace, until, console, cancel).await {
-        Ok(remote) => remote,
-        Err(ConnectError::Backend(error)) if error.is_unreachable() => {
-            return unsent(workspace, CliError::from(error).message()).await;
-        }
-        Err(error) => return Err(error.into()),
-    };
     let progress = Progress::new(console, "Sending");
-    let report = workspace.push(&remote, until, &progress, cancel).await?;
-    remote.backend.close().await;
-    Ok(report.into())
-}
-
-/// Connects, trying for as long as the sync is to go on.
-async fn connect(
-    workspace: &Workspace,
-    until: Until,
-    console: &Console,
-    cancel: &Cancel,
-) -> Result<Remote, ConnectError> {
-    let began = tokio::time::Instant::now();
-    let mut attempts = 0;
-    loop {
-        let error = match workspace.connect().await {
-            Err(ConnectError::Backend(error)) if error.is_unreachable() => error,
-            settled => return settled,
-        };
-        attempts += 1;
-        let wait = backoff::delay(attempts, 1.0, None);
-        let goes_on = match until {
-            Until::Cancelled => true,
-            Until::Done { patience } => began.elapsed() + wait <= patience,
-        };
-        if !goes_on || cancel.is_cancelled() {
-            return Err(error.into());
-        }
-        if attempts == 1 {
+    let told = AtomicBool::new(false);
+    let heard = |event: SyncEvent| {
+        let is_first =
+            matches!(event, SyncEvent::Offline { .. }) && !told.swap(true, Ordering::Relaxed);
+        if is_first {
             console.note("No network. Everything is saved here and goes up by itself later.");
         }
-        tokio::select! {
-            () = tokio::time::sleep(wait) => {}
-            () = cancel.cancelled() => return Err(error.into()),
-        }
+        progress.tell(&event);
+    };
+    match workspace.sync(until, &heard, cancel).await {
+        Ok(report) => Ok(report.into()),
+        Err(ConnectError::Workspace(error)) => Err((*error).into()),
+        Err(error) => Err(error.into()),
     }
-}
-
-async fn unsent(workspace: &Workspace, offline: String) -> Result<Sent, CliError> {
-    let counts = workspace.catalogue().outbox_counts(clock::now()).await?;
-    let failed = workspace.catalogue().failures().await?;
-    Ok(Sent {
-        waiting: counts.waiting.into(),
-        failed: failed
-            .into_iter()
-            .filter(|failure| failure.parked > 0)
-            .map(Cause::from)
-            .collect(),
-        offline: Some(offline),
-        ..Sent::default()
-    })
 }
 
 impl Sent {

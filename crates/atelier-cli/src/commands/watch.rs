@@ -19,7 +19,7 @@ use atelier_core::sync::Until;
 use atelier_core::workspace::Workspace;
 
 use super::import::{How, Outcome, kind, place_name};
-use super::{Here, room, style, sync};
+use super::{Here, sync};
 use crate::error::{CliError, Exit};
 use crate::output::{Answer, Page, safe};
 use crate::progress::Progress;
@@ -145,14 +145,11 @@ async fn watch_folder(
 
 async fn place_of(workspace: &Workspace, args: &WatchArgs) -> Result<Place, CliError> {
     if let Some(slug) = &args.style {
-        let style = style::find(workspace.catalogue(), slug).await?;
+        let style = workspace.catalogue().find_style(slug).await?;
         return Ok(Place::Style { style_id: style.id });
     }
-    let room = room::find(
-        workspace.catalogue(),
-        args.room.as_deref().unwrap_or_default(),
-    )
-    .await?;
+    let asked = args.room.as_deref().unwrap_or_default();
+    let room = workspace.catalogue().find_room(asked).await?;
     Ok(Place::Room {
         room_id: room.id,
         asset_type: args.kind.unwrap_or(AssetType::Photo),

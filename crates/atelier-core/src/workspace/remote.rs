@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
+use tokio::time::Instant;
+
 use crate::backend::{BackendError, Postgres};
+use crate::clock;
 use crate::config::BackendConfig;
-use crate::domain::secret::{AccessKeys, Secret};
+use crate::domain::secret::Secret;
+use crate::progress::{Cancel, Listener};
 use crate::secrets::{Secrets, SecretsError};
-use crate::store::{self, NotAStoreUrl, Store, StoreError, StoreUrl};
+use crate::store::{self, FolderStore, NotAStoreUrl, Store, StoreError, StoreUrl};
+use crate::sync::{Offline, SyncEvent, SyncReport, Until, backoff};
 
 use super::{Workspace, WorkspaceError};
 
@@ -60,11 +65,16 @@ impl Remote {
     /// See [`ConnectError`].
     pub async fn connect(config: &BackendConfig, secrets: &Secrets) -> Result<Self, ConnectError> {
         let url: StoreUrl = config.store_url.parse()?;
-        let keys = match &url {
-            StoreUrl::S3(_) => no_keychain_is_none(secrets.store_keys().await)?,
-            StoreUrl::Folder(_) => None::<AccessKeys>,
+        let store: Arc<dyn Store> = match (&url, config.store_id) {
+            (StoreUrl::Folder(folder), Some(store)) => {
+                Arc::new(FolderStore::new(folder.clone()).known_as(store))
+            }
+            (StoreUrl::Folder(_), None) => store::open(&url, None)?,
+            (StoreUrl::S3(_), _) => {
+                let keys = no_keychain_is_none(secrets.store_keys().await)?;
+                store::open(&url, keys)?
+            }
         };
-        let store = store::open(&url, keys)?;
         let password: Option<Secret> = no_keychain_is_none(secrets.database_password().await)?;
         let backend =
             Postgres::connect(&config.database_url, password.as_ref().map(Secret::reveal)).await?;
@@ -95,10 +105,77 @@ impl Workspace {
     /// # Errors
     /// [`ConnectError::NotSet`] when none is set; else why it does not connect.
     pub async fn connect(&self) -> Result<Remote, ConnectError> {
-        let config = self
-            .setting::<BackendConfig>()
-            .await?
-            .ok_or(ConnectError::NotSet)?;
+        let config = self.backend().await?.ok_or(ConnectError::NotSet)?;
         Remote::connect(&config, &self.secrets()).await
+    }
+
+    /// Connects and sends what waits, trying to connect for as long as the sync
+    /// is to go on. A network that is away is no error: the report says so.
+    ///
+    /// # Errors
+    /// When something else stands between, or this machine's own catalogue or
+    /// library fails.
+    pub async fn sync(
+        &self,
+        until: Until,
+        listener: &dyn Listener<SyncEvent>,
+        cancel: &Cancel,
+    ) -> Result<SyncReport, ConnectError> {
+        let remote = match self.connect_patiently(until, listener, cancel).await {
+            Ok(remote) => remote,
+            Err(ConnectError::Backend(error)) if error.is_unreachable() => {
+                return Ok(self.unsent(error.to_string()).await?);
+            }
+            Err(error) => return Err(error),
+        };
+        let report = self.push(&remote, until, listener, cancel).await;
+        remote.backend.close().await;
+        Ok(report?)
+    }
+
+    async fn connect_patiently(
+        &self,
+        until: Until,
+        listener: &dyn Listener<SyncEvent>,
+        cancel: &Cancel,
+    ) -> Result<Remote, ConnectError> {
+        let began = Instant::now();
+        let mut attempts = 0;
+        loop {
+            let error = match self.connect().await {
+                Err(ConnectError::Backend(error)) if error.is_unreachable() => error,
+                settled => return settled,
+            };
+            attempts += 1;
+            let wait = backoff::delay(attempts, 1.0, None);
+            let goes_on = match until {
+                Until::Cancelled => true,
+                Until::Done { patience } => began.elapsed() + wait <= patience,
+            };
+            if !goes_on || cancel.is_cancelled() {
+                return Err(error.into());
+            }
+            listener.hear(SyncEvent::Offline {
+                words: error.to_string(),
+                retry_in: wait.as_millis().try_into().unwrap_or(u64::MAX),
+            });
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = cancel.cancelled() => return Err(error.into()),
+            }
+        }
+    }
+
+    /// What a sync that never connected comes to.
+    async fn unsent(&self, words: String) -> Result<SyncReport, WorkspaceError> {
+        let counts = self.catalogue().outbox_counts(clock::now()).await?;
+        let mut failed = self.catalogue().failures().await?;
+        failed.retain(|failure| failure.parked > 0);
+        Ok(SyncReport {
+            waiting: counts.waiting,
+            failed,
+            offline: Some(Offline { words }),
+            ..SyncReport::default()
+        })
     }
 }
