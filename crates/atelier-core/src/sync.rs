@@ -10,6 +10,7 @@ mod files;
 mod report;
 mod round;
 mod rows;
+mod sweep;
 
 use std::time::Duration;
 
@@ -80,6 +81,7 @@ impl Sync<'_> {
         let mut report = SyncReport::default();
         let mut failures = 0;
         let mut last_move = tokio::time::Instant::now();
+        let mut swept: Option<tokio::time::Instant> = None;
         loop {
             let round = self.round(&mut report).await?;
             if self.cancel.is_cancelled() {
@@ -100,6 +102,10 @@ impl Sync<'_> {
                 None if round.moved > 0 => Some(Duration::ZERO),
                 None => {
                     self.go_online(&mut report);
+                    if swept.is_none_or(|at| at.elapsed() >= sweep::SWEEP_EVERY) {
+                        swept = Some(tokio::time::Instant::now());
+                        self.sweep(&mut report).await;
+                    }
                     self.until_next(clock::now()).await?
                 }
             };

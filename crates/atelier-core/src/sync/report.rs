@@ -15,6 +15,8 @@ pub struct SyncReport {
     pub bytes: u64,
     /// Files that were removed from the store.
     pub removed: u64,
+    /// Files that were announced, by anybody, and never came: forgotten.
+    pub swept: u64,
     /// Changes that wait still, with no failure of their own.
     pub waiting: u32,
     /// What was set aside until a person helps, one line a cause.
