@@ -1,8 +1,10 @@
 //! A workspace: one folder with a catalogue and a library, and the verbs over
 //! them. The window and the command line both begin here.
 
+mod backend;
 pub mod check;
 mod error;
+mod housekeeping;
 pub mod lock;
 mod looks;
 mod pictures;
@@ -30,6 +32,7 @@ use crate::progress::{Cancel, Listener};
 use crate::sync::{Sync, SyncEvent, SyncReport, Until};
 use crate::variants::{self, OnScreen, VariantEvent, VariantReport};
 
+pub use backend::{BackendAddress, BackendSet, BadBackend, SetBackendError};
 pub use error::WorkspaceError;
 pub use remote::{ConnectError, Remote};
 
@@ -103,10 +106,12 @@ impl Workspace {
     }
 
     /// Puts right what a kill left behind: claims nobody works on any more,
-    /// half-written files, and files that were kept but never recorded.
+    /// half-written files, and files that were kept but never recorded. What has
+    /// had its time goes as well.
     async fn tidy(&self) -> Result<(), WorkspaceError> {
         self.catalogue.release_claims().await?;
         self.library.sweep_temporary()?;
+        self.keep_house(clock::now()).await?;
         if self._lock.was_unclean() {
             let removed = self.remove_strays().await?;
             tracing::info!(
@@ -342,6 +347,8 @@ impl Workspace {
             cancel,
             wake: &self.wake.sync,
         };
-        Ok(sync.push(until).await?)
+        let report = sync.push(until).await?;
+        self.keep_house(clock::now()).await?;
+        Ok(report)
     }
 }

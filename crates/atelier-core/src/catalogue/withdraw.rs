@@ -54,18 +54,24 @@ impl Catalogue {
         Ok(outcome)
     }
 
-    /// Empties the trash of what went into it before a moment. It left the
-    /// backend and the store when it went there.
+    /// Empties the trash of what went into it before a moment, the oldest first
+    /// and at most so much. It left the backend and the store when it went there.
     ///
     /// # Errors
     /// When the catalogue cannot be written.
-    pub async fn empty_trash(&self, before: UnixMillis) -> Result<Deleted, CatalogueError> {
+    pub async fn empty_trash(
+        &self,
+        before: UnixMillis,
+        most: u32,
+    ) -> Result<Deleted, CatalogueError> {
         let rows = sqlx::query(
-            "select 'style_image' as kind, id from style_images where trashed_at < ?1
+            "select 'style_image' as kind, id, trashed_at from style_images where trashed_at < ?1
              union all
-             select 'room_asset', id from room_assets where trashed_at < ?1",
+             select 'room_asset', id, trashed_at from room_assets where trashed_at < ?1
+             order by trashed_at, id limit ?2",
         )
         .bind(before.0)
+        .bind(most)
         .fetch_all(&self.reader)
         .await?;
         let mut tx = self.write().await?;

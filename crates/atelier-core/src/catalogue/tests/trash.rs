@@ -181,11 +181,37 @@ async fn the_trash_is_emptied_of_what_is_old() {
         .await
         .expect("trashes");
 
-    let outcome = catalogue.empty_trash(NOW.plus(5)).await.expect("empties");
+    let outcome = catalogue
+        .empty_trash(NOW.plus(5), 10)
+        .await
+        .expect("empties");
 
     assert_eq!((outcome.vanished, outcome.freed.len()), (1, 1));
     assert_eq!(catalogue.asset(pictures[0]).await.expect("reads"), None);
     assert!(catalogue.asset(pictures[1]).await.expect("reads").is_some());
+}
+
+#[tokio::test]
+async fn a_full_trash_is_emptied_bit_by_bit_the_oldest_first() {
+    let desk = Desk::new().await;
+    let pictures = desk.pictures(3).await;
+    let catalogue = &desk.catalogue;
+    for (age, picture) in pictures.iter().enumerate() {
+        let at = NOW.plus(-(age as i64));
+        catalogue
+            .trash_pictures(&ids(&[*picture]), "Moved to Trash", at)
+            .await
+            .expect("trashes");
+    }
+
+    let outcome = catalogue
+        .empty_trash(NOW.plus(1), 2)
+        .await
+        .expect("empties");
+
+    assert_eq!(outcome.vanished, 2);
+    assert!(catalogue.asset(pictures[0]).await.expect("reads").is_some());
+    assert_eq!(catalogue.asset(pictures[2]).await.expect("reads"), None);
 }
 
 #[tokio::test]
