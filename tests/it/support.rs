@@ -8,3 +8,4 @@ pub(crate) mod postgres;
 pub(crate) mod pushes;
 pub(crate) mod s3;
 pub(crate) mod shapes;
+pub(crate) mod small_disk;

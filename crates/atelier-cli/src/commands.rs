@@ -19,7 +19,7 @@ pub(crate) mod watch;
 
 use std::path::PathBuf;
 
-use atelier_core::catalogue::{self, Catalogue};
+use atelier_core::catalogue::{self, Catalogue, CatalogueError};
 use atelier_core::workspace::{Workspace, WorkspaceError};
 
 use crate::args::{Cli, Command};
@@ -43,12 +43,22 @@ impl Here {
     }
 
     /// Opens the catalogue to look at it, also while another program works in
-    /// the workspace.
+    /// the workspace. One of an older version is brought up to date first.
     pub(crate) async fn look(&self) -> Result<Catalogue, CliError> {
         if !self.folder.join(catalogue::FILE_NAME).exists() {
             return Err(WorkspaceError::NotAWorkspace(self.folder.clone()).into());
         }
-        Ok(Catalogue::open_read_only(&self.folder).await?)
+        match Catalogue::open_read_only(&self.folder).await {
+            Err(older @ CatalogueError::Older { .. }) => {
+                match Workspace::open(&self.folder, PROGRAM).await {
+                    Ok(workspace) => workspace.close().await,
+                    Err(WorkspaceError::ReadOnly { .. }) => return Err(older.into()),
+                    Err(error) => return Err(error.into()),
+                }
+                Ok(Catalogue::open_read_only(&self.folder).await?)
+            }
+            opened => Ok(opened?),
+        }
     }
 }
 

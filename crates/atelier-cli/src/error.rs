@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use atelier_core::backend::BackendError;
-use atelier_core::catalogue::CatalogueError;
+use atelier_core::catalogue::{CatalogueError, NotNamed};
 use atelier_core::domain::ids::{BatchId, RoomId, SessionId};
 use atelier_core::domain::preset::PresetError;
 use atelier_core::domain::style::StyleSlug;
@@ -15,7 +15,7 @@ use atelier_core::library::LibraryError;
 use atelier_core::store::{NotAStoreUrl, StoreError};
 use atelier_core::sync::SyncError;
 use atelier_core::variants::VariantsError;
-use atelier_core::workspace::{ConnectError, WorkspaceError};
+use atelier_core::workspace::{BadBackend, ConnectError, SetBackendError, WorkspaceError};
 
 /// How a command ended: its exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,23 +74,12 @@ pub(crate) enum CliError {
         "Pulling what others changed comes with a later version. Plain `atelier sync` sends what waits here."
     )]
     PullComesLater,
-    #[error(
-        "An address does not hold a password. Write postgres://user@host/database and set ATELIER_DB_PASSWORD in the environment, or enter the password in Settings."
-    )]
-    DatabaseHoldsSecret,
-    #[error(
-        "“{0}” is no address of a Postgres database. Write postgres://user@host:port/database."
-    )]
-    NotADatabase(String),
     #[error(transparent)]
-    StoreUrl(#[from] NotAStoreUrl),
+    BadBackend(#[from] BadBackend),
+    #[error(transparent)]
+    SetBackend(#[from] SetBackendError),
     #[error("The output folder {} cannot be used: {source}.", folder.display())]
     Out {
-        folder: PathBuf,
-        source: std::io::Error,
-    },
-    #[error("The folder of the store, {}, cannot be made: {source}.", folder.display())]
-    StoreFolder {
         folder: PathBuf,
         source: std::io::Error,
     },
@@ -116,6 +105,20 @@ fn list<T: ToString>(ids: &[T]) -> String {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+impl From<NotNamed> for CliError {
+    fn from(error: NotNamed) -> Self {
+        match error {
+            NotNamed::NoStyle { slug, known } => Self::NoSuchStyle { slug, known },
+            NotNamed::NoSession { asked, known } => Self::NoSuchSession { asked, known },
+            NotNamed::SeveralSessions { asked, ids } => Self::AmbiguousSession { asked, ids },
+            NotNamed::NoRoom { asked, known } => Self::NoSuchRoom { asked, known },
+            NotNamed::SeveralRooms { asked, ids } => Self::AmbiguousRoom { asked, ids },
+            NotNamed::Catalogue(error) => error.into(),
+            other => Self::Broken(other.to_string()),
+        }
+    }
 }
 
 impl From<CatalogueError> for CliError {
@@ -157,9 +160,12 @@ impl CliError {
             Self::NothingToUndo | Self::NoSuchBatch(_) => "no_such_import",
             Self::StyleOfNoRender | Self::Preset(_) => "usage",
             Self::PullComesLater => "comes_later",
-            Self::DatabaseHoldsSecret | Self::StoreUrl(NotAStoreUrl::HoldsSecret) => "holds_secret",
-            Self::NotADatabase(_) | Self::StoreUrl(_) => "bad_address",
-            Self::Out { .. } | Self::StoreFolder { .. } => "folder_unusable",
+            Self::BadBackend(
+                BadBackend::DatabaseHoldsSecret | BadBackend::Store(NotAStoreUrl::HoldsSecret),
+            ) => "holds_secret",
+            Self::BadBackend(_) => "bad_address",
+            Self::SetBackend(SetBackendError::Workspace(error)) => of_workspace(error),
+            Self::Out { .. } | Self::SetBackend(_) => "folder_unusable",
             Self::Broken(_) | Self::Runtime(_) => "broken",
         }
     }
@@ -219,6 +225,7 @@ fn of_workspace(error: &WorkspaceError) -> &'static str {
 fn of_catalogue(error: &CatalogueError) -> &'static str {
     match error {
         CatalogueError::Newer { .. } => "catalogue_newer",
+        CatalogueError::Older { .. } => "catalogue_older",
         CatalogueError::Damaged { .. } => "catalogue_damaged",
         CatalogueError::ReadOnly { .. } => "workspace_read_only",
         CatalogueError::DiskFull => "disk_full",

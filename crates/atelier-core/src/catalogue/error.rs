@@ -20,6 +20,16 @@ pub enum CatalogueError {
         /// The newest version that this program knows.
         known: i64,
     },
+    /// Open it once for writing.
+    #[error(
+        "this catalogue was written by an older Atelier (its version is {found}, this program reads {known}) and has to be brought up to date first, which needs writing; nothing in it was touched: allow writing to its folder, or copy the workspace to where you may write, and open it again"
+    )]
+    Older {
+        /// The version found.
+        found: i64,
+        /// The version that this program reads.
+        known: i64,
+    },
     /// Go back to a backup.
     #[error(
         "the catalogue {path} is damaged ({reason}); nothing was changed and every picture is still in the library: copy the newest file of the folder “backups” over it and open the workspace again"

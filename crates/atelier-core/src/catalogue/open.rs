@@ -67,7 +67,8 @@ impl Catalogue {
     /// while another program holds the workspace.
     ///
     /// # Errors
-    /// As [`Catalogue::open`]; [`CatalogueError::Missing`] when there is none.
+    /// As [`Catalogue::open`]; [`CatalogueError::Missing`] when there is none, and
+    /// [`CatalogueError::Older`] when it has to be opened for writing first.
     pub async fn open_read_only(dir: &Path) -> Result<Self, CatalogueError> {
         let path = dir.join(FILE_NAME);
         if !looks_like_a_catalogue(&path)? {
@@ -81,6 +82,9 @@ impl Catalogue {
         let known = newest_known();
         if found > known {
             return Err(CatalogueError::Newer { found, known });
+        }
+        if found < known {
+            return Err(CatalogueError::Older { found, known });
         }
         Ok(Self {
             writer: reader.clone(),

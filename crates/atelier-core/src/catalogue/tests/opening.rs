@@ -39,6 +39,37 @@ async fn a_catalogue_that_was_not_closed_is_checked_and_opens() {
 }
 
 #[tokio::test]
+async fn an_older_catalogue_is_not_looked_at_before_it_is_brought_up_to_date() {
+    let desk = Desk::new().await;
+    run(
+        &desk.catalogue,
+        "delete from _sqlx_migrations
+          where version = (select max(version) from _sqlx_migrations)",
+    )
+    .await;
+    desk.catalogue.clone().close().await;
+
+    let look = Catalogue::open_read_only(desk.dir.path())
+        .await
+        .expect_err("is older");
+
+    let CatalogueError::Older { found, known } = look else {
+        panic!("{look:?}");
+    };
+    assert!(found < known, "{found} {known}");
+    assert!(look_says_what_to_do(&CatalogueError::Older {
+        found,
+        known
+    }));
+}
+
+fn look_says_what_to_do(error: &CatalogueError) -> bool {
+    error
+        .to_string()
+        .contains("copy the workspace to where you may write")
+}
+
+#[tokio::test]
 async fn a_newer_catalogue_is_left_alone() {
     let desk = Desk::new().await;
     run(
