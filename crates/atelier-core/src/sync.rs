@@ -18,11 +18,11 @@ use rand::Rng as _;
 use tokio::sync::Notify;
 
 use crate::backend::Postgres;
-use crate::catalogue::{Catalogue, CatalogueError};
+use crate::catalogue::{Catalogue, CatalogueError, Unpark};
 use crate::clock::{self, UnixMillis};
 use crate::library::{Library, LibraryError};
 use crate::progress::{Cancel, Listener};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 pub use report::{Offline, SyncEvent, SyncReport};
 
@@ -78,6 +78,10 @@ impl Sync<'_> {
     /// Only when this machine's own catalogue or library fails. A network that
     /// is away is a state: see [`SyncReport::offline`].
     pub async fn push(&self, until: Until) -> Result<SyncReport, SyncError> {
+        for code in StoreError::mended_outside() {
+            let set_aside = Unpark::Code(code.to_owned());
+            self.catalogue.unpark(&set_aside).await?;
+        }
         let mut report = SyncReport::default();
         let mut failures = 0;
         let mut last_move = tokio::time::Instant::now();
@@ -100,6 +104,10 @@ impl Sync<'_> {
                     Some(wait)
                 }
                 None if round.moved > 0 => Some(Duration::ZERO),
+                // Whoever asked nothing does not know whether anybody is there.
+                None if round.idle && report.offline.is_some() => {
+                    self.until_next(clock::now()).await?
+                }
                 None => {
                     self.go_online(&mut report);
                     if swept.is_none_or(|at| at.elapsed() >= sweep::SWEEP_EVERY) {

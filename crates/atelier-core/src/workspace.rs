@@ -52,7 +52,7 @@ pub struct Workspace {
     /// Woken when variants are to be made or changes to be sent.
     wake: Arc<Wake>,
     on_screen: Arc<OnScreen>,
-    _lock: Arc<Lock>,
+    lock: Arc<Lock>,
 }
 
 /// Who is woken when there is work.
@@ -99,7 +99,7 @@ impl Workspace {
             library,
             wake: Arc::default(),
             on_screen: Arc::default(),
-            _lock: Arc::new(lock),
+            lock: Arc::new(lock),
         };
         workspace.tidy().await?;
         Ok(workspace)
@@ -112,7 +112,7 @@ impl Workspace {
         self.catalogue.release_claims().await?;
         self.library.sweep_temporary()?;
         self.keep_house(clock::now()).await?;
-        if self._lock.was_unclean() {
+        if self.lock.was_unclean() {
             let removed = self.remove_strays().await?;
             tracing::info!(
                 removed,
@@ -289,7 +289,8 @@ impl Workspace {
             listener,
             cancel,
         )
-        .await?;
+        .await
+        .inspect_err(|_| self.lock.broke_off())?;
         self.wake.variants.notify_one();
         self.wake.sync.notify_one();
         Ok(report)
@@ -322,7 +323,8 @@ impl Workspace {
             listener,
             cancel,
         )
-        .await?;
+        .await
+        .inspect_err(|_| self.lock.broke_off())?;
         self.wake.sync.notify_one();
         Ok(report)
     }

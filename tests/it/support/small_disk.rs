@@ -79,15 +79,17 @@ impl SmallDisk {
         let mut inside = Command::new("nsenter");
         inside.args(["--user", "--mount", "--preserve-credentials", "--target"]);
         inside.arg(self.holder.id().to_string()).arg("--");
+        // Whoever enters a namespace begins at its root.
+        let folder = command.get_current_dir().unwrap_or(&self.folder);
+        inside
+            .args(["sh", "-c", "cd \"$0\" && exec \"$@\""])
+            .arg(folder);
         inside.arg(command.get_program()).args(command.get_args());
         for (name, value) in command.get_envs() {
             match value {
                 Some(value) => inside.env(name, value),
                 None => inside.env_remove(name),
             };
-        }
-        if let Some(folder) = command.get_current_dir() {
-            inside.current_dir(folder);
         }
         inside.stdin(Stdio::null());
         inside

@@ -58,10 +58,10 @@ pub(crate) struct CleanArgs {
     #[arg(long, conflicts_with_all = ["out", "check"])]
     in_place: bool,
     /// Keep the originals below this folder instead, in the tree of the files
-    #[arg(long, value_name = "DIR", requires = "in_place")]
+    #[arg(long, value_name = "DIR", requires = "in_place", conflicts_with_all = ["out", "check"])]
     backup: Option<PathBuf>,
     /// Keep no originals: what is taken out is gone for good
-    #[arg(long, requires = "in_place", conflicts_with = "backup")]
+    #[arg(long, requires = "in_place", conflicts_with_all = ["backup", "out", "check"])]
     no_backup: bool,
     /// Write nothing; exit 1 if a file says where it was taken
     #[arg(long, conflicts_with_all = ["out", "force"])]
@@ -76,7 +76,7 @@ pub(crate) struct CleanArgs {
     #[arg(long, value_enum, value_name = "CHOICE", conflicts_with = "check")]
     receipts: Option<Choice>,
     /// Replace what lies in --out with other content
-    #[arg(long, requires = "out")]
+    #[arg(long, requires = "out", conflicts_with = "in_place")]
     force: bool,
 }
 

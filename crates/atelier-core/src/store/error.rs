@@ -133,6 +133,32 @@ impl StoreError {
         matches!(self, Self::Unreachable { .. })
     }
 
+    /// Tells whether the store as a whole is away, whatever was asked of it.
+    #[must_use]
+    pub const fn is_away(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable {
+                why: Unreached::NoFolder(_) | Unreached::NoMark(_),
+                ..
+            }
+        )
+    }
+
+    /// Lists the codes of what a person mends outside of this program: it is worth
+    /// asking again whenever somebody starts a sync.
+    #[must_use]
+    pub const fn mended_outside() -> [&'static str; 6] {
+        [
+            Self::Full.code(),
+            Self::SignInNeeded(SignInProblem::NoKeys).code(),
+            Self::SignInNeeded(SignInProblem::WrongKeys).code(),
+            Self::SignInNeeded(SignInProblem::Expired).code(),
+            Self::SignInNeeded(SignInProblem::ClockWrong).code(),
+            Self::SignInNeeded(SignInProblem::NotAllowed).code(),
+        ]
+    }
+
     /// Returns how long the store asks us to wait, if it said so.
     #[must_use]
     pub const fn retry_after(&self) -> Option<Duration> {

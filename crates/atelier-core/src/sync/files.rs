@@ -65,6 +65,12 @@ impl Sync<'_> {
                         round.moved += 1;
                     }
                     Outcome::Failed(StoreError::Stopped) => {}
+                    // No change is at fault, so none is put off.
+                    Outcome::Failed(error) if error.is_away() => {
+                        round.unreachable = Some(Offline {
+                            words: error.to_string(),
+                        });
+                    }
                     Outcome::Failed(error) => {
                         failures_in_a_row += u32::from(error.passes_by_itself());
                         self.note_failure(&change, &error).await?;

@@ -13,6 +13,8 @@ const ROUND: u32 = 256;
 pub(super) struct Round {
     /// Steps that were done.
     pub(super) moved: u64,
+    /// Whether nothing was due.
+    pub(super) idle: bool,
     /// Set when the backend or the store could not be reached at all.
     pub(super) unreachable: Option<Offline>,
 }
@@ -24,6 +26,7 @@ impl Sync<'_> {
         let due = self.catalogue.due_changes(clock::now(), ROUND).await?;
         let mut round = Round::default();
         if due.is_empty() {
+            round.idle = true;
             return Ok(round);
         }
         let counts = self.catalogue.outbox_counts(clock::now()).await?;

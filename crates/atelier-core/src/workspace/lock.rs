@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +58,8 @@ pub struct Lock {
     file: File,
     /// Whether the last holder ended without letting go.
     unclean: bool,
+    /// Whether this holder broke off in the middle of something.
+    broke_off: AtomicBool,
 }
 
 impl Lock {
@@ -77,7 +80,11 @@ impl Lock {
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
         let unclean = read(&mut file).is_some();
-        let mut lock = Self { file, unclean };
+        let mut lock = Self {
+            file,
+            unclean,
+            broke_off: AtomicBool::new(false),
+        };
         lock.write(&serde_json::to_vec(&me(program)).map_err(io::Error::from)?)?;
         Ok(lock)
     }
@@ -86,6 +93,12 @@ impl Lock {
     #[must_use]
     pub fn was_unclean(&self) -> bool {
         self.unclean
+    }
+
+    /// Lets the next holder look around as after a kill: something broke off, such
+    /// as by a full disk, and may have left files without rows.
+    pub fn broke_off(&self) {
+        self.broke_off.store(true, Ordering::Relaxed);
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -98,6 +111,9 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
+        if self.broke_off.load(Ordering::Relaxed) {
+            return;
+        }
         // An empty file tells the next holder that this one ended well. If it
         // cannot be emptied, the next one only looks around more carefully.
         let _ = self.write(b"");
@@ -150,6 +166,11 @@ mod tests {
         let path = dir.path().join("lock");
         drop(Lock::take(&path, "atelier").expect("free"));
         assert!(!Lock::take(&path, "atelier").expect("free").was_unclean());
+
+        let lock = Lock::take(&path, "atelier").expect("free");
+        lock.broke_off();
+        drop(lock);
+        assert!(Lock::take(&path, "atelier").expect("free").was_unclean());
 
         let killed = serde_json::to_vec(&me("atelier")).expect("json");
         std::fs::write(&path, killed).expect("a file");
