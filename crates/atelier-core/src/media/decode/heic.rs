@@ -21,8 +21,8 @@ use items::Picture;
 
 mod items;
 
-/// What the decoder holds for every pixel of a tile: words of three planes,
-/// twice while it filters, and what it knows of every block.
+/// What the decoder holds at most for every pixel of a tile: words of three
+/// planes, twice while it filters.
 const BYTES_A_PIXEL: u64 = 12;
 
 /// The pixels that coding may add around a tile of a given size.

@@ -1,3 +1,4 @@
+mod bounded;
 mod heif;
 mod tiff;
 

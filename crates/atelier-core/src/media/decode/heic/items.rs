@@ -12,6 +12,9 @@ use crate::media::inspect::{MAX_PIXELS, MAX_SIDE};
 
 /// More tiles than any phone makes.
 const MAX_TILES: usize = 4096;
+/// The most pixels that are coded in one piece: cameras stay below it, and
+/// phones code in tiles.
+const MAX_PIECE: u64 = 1 << 26;
 /// How often a picture may be said to be the same as another.
 const MAX_DETOURS: usize = 4;
 /// A tile may be larger than the whole picture by this: the smallest pictures
@@ -83,8 +86,19 @@ fn size_of(file: &HeifFile<'_>, item: ItemId) -> Result<(u32, u32), DecodeError>
     Ok((width, height))
 }
 
+/// Refuses what is coded in one piece that is too large to decode.
+fn bearable((width, height): (u32, u32)) -> Result<(), DecodeError> {
+    if u64::from(width) * u64::from(height) > MAX_PIECE {
+        return Err(DecodeError::UnsupportedFeature(
+            "more than 67 megapixels in one piece",
+        ));
+    }
+    Ok(())
+}
+
 fn single(file: &HeifFile<'_>, item: ItemId) -> Result<Picture, DecodeError> {
     let size = size_of(file, item)?;
+    bearable(size)?;
     Ok(Picture {
         item,
         size,
@@ -112,6 +126,7 @@ fn grid(file: &HeifFile<'_>, item: ItemId) -> Result<Picture, DecodeError> {
         ));
     }
     let tile = size_of(file, first)?;
+    bearable(tile)?;
     let fits = |whole: u32, tile: u32, count: usize| whole.div_ceil(tile) as usize == count;
     if size_of(file, item)? != size || !fits(size.0, tile.0, columns) || !fits(size.1, tile.1, rows)
     {
