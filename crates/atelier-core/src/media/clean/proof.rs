@@ -68,11 +68,7 @@ struct View<'a> {
 
 /// Proves that `after` carries no place and the same picture as `before`;
 /// returns what it found.
-pub(super) fn prove(
-    before: &[u8],
-    after: &[u8],
-    media_type: MediaType,
-) -> Result<Picture, Doubt> {
+pub(super) fn prove(before: &[u8], after: &[u8], media_type: MediaType) -> Result<Picture, Doubt> {
     if media_type == MediaType::Pdf {
         return pdf::prove(before, after).map(Picture::Shown);
     }
