@@ -10,6 +10,7 @@ pub mod domain {
     pub mod content_hash;
     pub mod media_type;
     pub mod receipt;
+    pub mod tag;
 }
 
 /// The parsers themselves.
@@ -20,6 +21,7 @@ pub mod media {
     pub mod clean;
     mod ifd;
     pub mod inspect;
+    pub mod tags;
 }
 
 /// The first bytes of each kind, which a fuzzer need not find.

@@ -37,6 +37,7 @@ mod room_assets;
 mod settings;
 mod style_images;
 mod styles;
+mod tag_lists;
 mod variants;
 mod watched_folders;
 mod withdraw;

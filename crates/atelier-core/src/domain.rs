@@ -18,5 +18,6 @@ pub mod session;
 pub mod storage_path;
 pub mod style;
 pub mod style_image;
+pub mod tag;
 pub mod text_enum;
 pub mod variant;

@@ -16,6 +16,7 @@ pub mod render;
 pub mod resize;
 pub mod score;
 pub mod stand_in;
+pub mod tags;
 
 #[cfg(test)]
 mod testing;

@@ -3,6 +3,7 @@
 
 mod backend;
 pub mod check;
+mod comparisons;
 mod error;
 mod housekeeping;
 pub mod lock;
@@ -10,6 +11,9 @@ mod looks;
 mod pictures;
 mod remote;
 mod screens;
+mod tags;
+#[cfg(test)]
+mod testing;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

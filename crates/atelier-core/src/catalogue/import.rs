@@ -4,12 +4,15 @@ use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 
 use super::read::{Read, list};
-use super::{Catalogue, CatalogueError, outbox, receipts, room_assets, style_images, variants};
+use super::{
+    Catalogue, CatalogueError, outbox, receipts, room_assets, style_images, tag_lists, variants,
+};
 use crate::domain::asset::{Asset, AssetId, Board};
 use crate::domain::change::SyncTable;
 use crate::domain::content_hash::ContentHash;
 use crate::domain::ids::{RoomAssetId, RoomId, StyleId, StyleImageId};
 use crate::domain::receipt::Receipt;
+use crate::domain::tag::TagLine;
 use crate::domain::variant::Variant;
 
 /// A file that is here already.
@@ -34,6 +37,8 @@ pub struct NewAsset {
     pub asset: Asset,
     /// What cleaning did to it.
     pub receipt: Receipt,
+    /// The names of what its metadata held, and what of it stayed.
+    pub tags: Vec<TagLine>,
     /// The platform's metadata as a JSON object; only room assets have any.
     pub metadata: Option<String>,
     /// Its blurred stand-in, if it is made already.
@@ -147,6 +152,7 @@ async fn record(tx: &mut SqliteConnection, file: &NewAsset) -> Result<(), Catalo
         }
     }
     receipts::insert(tx, file.asset.id(), &file.receipt).await?;
+    tag_lists::insert(tx, file.asset.id(), &file.tags).await?;
     for variant in &file.variants {
         variants::insert(tx, variant).await?;
     }

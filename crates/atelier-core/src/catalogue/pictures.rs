@@ -50,7 +50,9 @@ pub enum VariantsState {
 pub struct PictureRow {
     /// Its identity.
     pub id: AssetId,
-    /// Where it lies in the store; the last part is its name.
+    /// The name that the person's own file had.
+    pub name: String,
+    /// Where it lies in the store.
     pub storage_path: StoragePath,
     /// What it is; pictures of styles are photos.
     pub asset_type: AssetType,
@@ -119,6 +121,7 @@ impl PictureFilter {
         let holds = |words: &String| {
             let words = words.to_lowercase();
             let texts = [
+                Some(picture.name.as_str()),
                 Some(picture.storage_path.file_name()),
                 picture.caption.as_deref(),
                 picture.alt_text.as_deref(),
@@ -199,15 +202,15 @@ impl Catalogue {
             (
                 Kind::StyleImage,
                 "where a.trashed_at is null
-                   and instr(lower(a.storage_path || ' ' || coalesce(a.caption, '') || ' '
-                                   || coalesce(a.alt_text, '') || ' ' || a.tags), lower(?1)) > 0
+                   and instr(lower(a.filename || ' ' || a.storage_path || ' ' || coalesce(a.caption, '')
+                                   || ' ' || coalesce(a.alt_text, '') || ' ' || a.tags), lower(?1)) > 0
                  order by a.id desc limit ?2",
             ),
             (
                 Kind::RoomAsset,
                 "where a.trashed_at is null
-                   and instr(lower(a.storage_path || ' ' || coalesce(a.caption, '') || ' '
-                                   || coalesce(a.alt_text, '')), lower(?1)) > 0
+                   and instr(lower(a.original_filename || ' ' || a.storage_path || ' '
+                                   || coalesce(a.caption, '') || ' ' || coalesce(a.alt_text, '')), lower(?1)) > 0
                  order by a.id desc limit ?2",
             ),
         ];
@@ -355,14 +358,14 @@ pub(super) fn select(kind: Kind, tail: &'static str) -> AssertSqlSafe<String> {
         Kind::StyleImage => (
             "style_images",
             "style_id",
-            "'photo' as asset_type, a.room_type, a.tags",
+            "a.filename as name, 'photo' as asset_type, a.room_type, a.tags",
             "style_image_variants",
             "parent_style_image_id",
         ),
         Kind::RoomAsset => (
             "room_assets",
             "room_id",
-            "a.asset_type, null as room_type, '[]' as tags",
+            "a.original_filename as name, a.asset_type, null as room_type, '[]' as tags",
             "asset_variants",
             "parent_asset_id",
         ),
@@ -396,6 +399,7 @@ fn read(kind: Kind, row: &SqliteRow, position: u32) -> Result<PictureRow, Catalo
     let made: Option<i64> = row.value("made")?;
     Ok(PictureRow {
         id,
+        name: row.text("name")?,
         storage_path: row.word("storage_path")?,
         asset_type: row.word("asset_type")?,
         media_type: row.media_type("content_type")?,

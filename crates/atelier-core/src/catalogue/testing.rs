@@ -74,6 +74,7 @@ impl Desk {
         let variants = pending(AssetId::StyleImage(id), &path);
         NewAsset {
             receipt: receipt(&file),
+            tags: Vec::new(),
             asset: Asset::StyleImage(StyleImage {
                 id,
                 style_id: self.style.id,
@@ -111,6 +112,7 @@ impl Desk {
         let variants = pending(AssetId::RoomAsset(id), &path);
         NewAsset {
             receipt: receipt(&file),
+            tags: Vec::new(),
             asset: Asset::RoomAsset(RoomAsset {
                 id,
                 session_id: self.session.id,

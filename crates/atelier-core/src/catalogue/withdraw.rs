@@ -152,6 +152,7 @@ pub(super) async fn forget(
     for sql in [
         "delete from receipts where asset_id = ?1",
         "delete from looks where asset_id = ?1",
+        "delete from tag_lists where asset_id = ?1",
         "delete from style_images where id = ?1",
         "delete from room_assets where id = ?1",
     ] {

@@ -87,6 +87,15 @@ impl Asset {
         }
     }
 
+    /// Returns the name that the person's own file had.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::StyleImage(image) => &image.original_filename,
+            Self::RoomAsset(asset) => &asset.original_filename,
+        }
+    }
+
     /// Returns its clean file.
     #[must_use]
     pub fn file(&self) -> &FileFacts {

@@ -219,6 +219,7 @@ impl<'a> Desk<'a> {
             name,
             facts,
             receipt,
+            tags,
             fitted,
             source_url,
             ..
@@ -265,6 +266,7 @@ impl<'a> Desk<'a> {
         NewAsset {
             asset,
             receipt,
+            tags,
             metadata: fitted.as_ref().and_then(metadata),
             thumbhash: None,
             variants,

@@ -9,8 +9,9 @@ use crate::domain::asset::AssetId;
 use crate::domain::content_hash::ContentHash;
 use crate::domain::limits::max_bytes;
 use crate::domain::look::Likeness;
-use crate::domain::receipt::Receipt;
-use crate::media::render;
+use crate::domain::receipt::{Policy, Receipt};
+use crate::media::tags::{self, Shown};
+use crate::media::{clean, render};
 use crate::progress::{Cancel, Listener};
 
 use super::examine;
@@ -172,7 +173,7 @@ fn weigh(
     entry: Entry,
     name: String,
     raw: &examine::Raw,
-    policy: crate::domain::receipt::Policy,
+    policy: Policy,
     compare: bool,
 ) -> (Item, Option<Likeness>) {
     let bytes = raw.bytes.len() as u64;
@@ -212,6 +213,19 @@ fn weigh(
 }
 
 impl Item {
+    /// Lists the file's metadata as it is now, and what a cleaning would leave of
+    /// it. The words of places are left out unless they are asked for. Blocking;
+    /// none when the file cannot be read any more.
+    #[must_use]
+    pub fn tags(&self, policy: Policy, places: bool) -> Option<Vec<Shown>> {
+        let raw = self.entry.source.as_ref().ok()?.read_again()?;
+        let before = tags::read(&raw);
+        let after =
+            clean::clean(&raw, policy).map_or_else(|_| Vec::new(), |file| tags::read(file.bytes()));
+        let lines = tags::compare(&before, &after);
+        Some(tags::show(lines, [before, after].concat(), places))
+    }
+
     fn refused(entry: Entry, refusal: Refusal) -> Self {
         let name = match &entry.source {
             Ok(source) => source.name(),

@@ -10,7 +10,9 @@ use futures::StreamExt as _;
 use crate::catalogue::{Catalogue, Known};
 use crate::domain::asset::{FileFacts, Place};
 use crate::domain::receipt::Receipt;
+use crate::domain::tag::TagLine;
 use crate::library::Library;
+use crate::media::tags;
 use crate::progress::{Cancel, Listener};
 
 use super::desk::Desk;
@@ -93,6 +95,7 @@ pub(crate) struct Kept {
     pub(crate) name: String,
     pub(crate) facts: FileFacts,
     pub(crate) receipt: Receipt,
+    pub(crate) tags: Vec<TagLine>,
     pub(crate) fitted: Option<Fitted>,
     pub(crate) note: Option<String>,
     pub(crate) source_url: Option<String>,
@@ -175,6 +178,7 @@ fn keep(
             content_hash: prepared.file.content_hash().clone(),
             source_hash: raw.hash.clone(),
         },
+        tags: tags::compare(&tags::read(&raw.bytes), &tags::read(prepared.file.bytes())),
         receipt: prepared.receipt,
         fitted: prepared.fitted,
         note: prepared.note,

@@ -95,6 +95,10 @@ async fn look_at(remote: &Remote) -> Vec<CheckStep> {
         Err(error) => vec![CheckStep::failed("Database does not answer", &error)],
     };
     match remote.store.check().await {
+        // A folder holds both: one line says all there is to say.
+        Ok(StoreCheck { private, public }) if private.place == public.place => {
+            steps.push(bucket_step("Store works", &private));
+        }
         Ok(StoreCheck { private, public }) => {
             steps.push(bucket_step("Private store works", &private));
             steps.push(bucket_step("Public store works", &public));

@@ -54,6 +54,9 @@ pub enum WorkspaceError {
     /// A sync cannot go on.
     #[error(transparent)]
     Sync(#[from] SyncError),
+    /// Two pictures make no pair of before and after: choose two of one room.
+    #[error("A pair of before and after is two pictures of one room. Nothing was kept")]
+    NoPair,
     /// A worker died of a fault of ours.
     #[error("a part of the work broke off: {0}. What was done before is kept")]
     Broken(String),

@@ -99,14 +99,15 @@ impl Workspace {
     ) -> Result<Option<HistoryStep>, WorkspaceError> {
         let mut entries = Vec::with_capacity(ids.len());
         for asset in self.catalogue.asset_ids(ids).await? {
-            if let Some(original) = self.catalogue.original(asset).await? {
+            let known = self.catalogue.asset(asset).await?;
+            if let Some(original) = known {
                 let library = self.library.clone();
-                let hash = original.content_hash.clone();
+                let hash = original.file().content_hash.clone();
                 let bytes = tokio::task::spawn_blocking(move || library.read(&hash))
                     .await
                     .map_err(|e| WorkspaceError::Broken(e.to_string()))??;
                 entries.push(Entry::of(Source::Memory {
-                    name: original.storage_path.file_name().to_owned(),
+                    name: original.name().to_owned(),
                     bytes: bytes.into(),
                     source_url: None,
                 }));

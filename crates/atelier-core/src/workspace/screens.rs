@@ -6,10 +6,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Workspace, WorkspaceError};
+use crate::catalogue::Original;
+use crate::domain::asset::AssetId;
 use crate::domain::content_hash::ContentHash;
 use crate::domain::media_type::MediaType;
 use crate::media::render;
+use crate::progress::Cancel;
 
+/// Originals looked at at once.
+const PAGE: u32 = 500;
 /// The longest side of a screen picture, in pixels: enough for a tile of the
 /// grid at its usual size.
 const SCREEN_SIDE: u32 = 512;
@@ -19,6 +24,50 @@ impl Workspace {
     #[must_use]
     pub fn kept_screen_picture(&self, hash: &ContentHash) -> Option<Vec<u8>> {
         std::fs::read(self.screen_path(hash)).ok()
+    }
+
+    /// Makes the screen pictures of everything that has none yet, the oldest
+    /// first, after an asset that was seen before. Returns the last one seen. What
+    /// cannot be shown is passed over: it says so when it is looked at.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn make_screen_pictures(
+        &self,
+        mut after: Option<AssetId>,
+        cancel: &Cancel,
+    ) -> Result<Option<AssetId>, WorkspaceError> {
+        loop {
+            let page = self.catalogue().originals(after, PAGE).await?;
+            let Some(last) = page.last() else {
+                return Ok(after);
+            };
+            for original in &page {
+                if cancel.is_cancelled() {
+                    return Ok(after);
+                }
+                if original.width.is_some() {
+                    self.make_missing(original).await?;
+                }
+            }
+            after = Some(last.asset);
+        }
+    }
+
+    /// One at a time: whatever a person waits for goes first.
+    async fn make_missing(&self, original: &Original) -> Result<(), WorkspaceError> {
+        let workspace = self.clone();
+        let (hash, media_type) = (original.content_hash.clone(), original.media_type);
+        let made = tokio::task::spawn_blocking(move || {
+            if workspace.screen_path(&hash).exists() {
+                return;
+            }
+            if let Err(error) = workspace.make_screen_picture(&hash, media_type) {
+                tracing::debug!(%error, "a screen picture is not made ahead");
+            }
+        });
+        made.await
+            .map_err(|error| WorkspaceError::Broken(error.to_string()))
     }
 
     /// Makes the screen picture of a file and keeps it for the next time: a
@@ -87,5 +136,29 @@ mod tests {
         let shape = |width: u32, height: u32| f64::from(width) / f64::from(height);
         assert!((shape(width, height) - shape(full_width, full_height)).abs() < 0.01);
         assert_eq!(workspace.kept_screen_picture(hash), Some(made));
+    }
+
+    #[tokio::test]
+    async fn screen_pictures_are_made_ahead_each_once() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let workspace = Workspace::init(dir.path(), "test").await.expect("opens");
+        let room = crate::workspace::testing::a_room(&workspace).await;
+        let photo = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../tests/fixtures/photos/hallway.jpg"
+        );
+        let asset = crate::workspace::testing::import(&workspace, room, photo).await;
+
+        let seen = workspace
+            .make_screen_pictures(None, &Cancel::new())
+            .await
+            .expect("made");
+
+        assert_eq!(seen, Some(asset));
+        let original = workspace.catalogue().original(asset).await.expect("reads");
+        let hash = original.expect("is there").content_hash;
+        assert!(workspace.kept_screen_picture(&hash).is_some());
+        let again = workspace.make_screen_pictures(seen, &Cancel::new()).await;
+        assert_eq!(again.expect("nothing new"), seen);
     }
 }

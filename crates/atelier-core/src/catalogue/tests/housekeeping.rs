@@ -99,9 +99,9 @@ async fn a_folder_is_watched_once() {
 }
 
 #[tokio::test]
-async fn activity_counts_originals_by_how_far_they_are() {
+async fn activity_counts_pictures_by_how_far_the_last_of_each_is() {
     let desk = Desk::new().await;
-    desk.pictures(4).await;
+    let pictures = desk.pictures(4).await;
     desk.everything_before_is_there().await;
     let changes = desk.catalogue.due_changes(NOW, 3).await.expect("reads");
     desk.catalogue
@@ -118,7 +118,7 @@ async fn activity_counts_originals_by_how_far_they_are() {
         .expect("parks");
     let job = desk
         .catalogue
-        .claim_variants(&[])
+        .claim_variants(&pictures[..1])
         .await
         .expect("claims")
         .expect("a job");
@@ -132,9 +132,10 @@ async fn activity_counts_originals_by_how_far_they_are() {
 
     let expected = ActivityNumbers {
         kept: 4,
-        waiting: 1,
+        // The first is there, but its variants wait.
+        waiting: 2,
         going_up: 1,
-        there: 1,
+        there: 0,
         failed: 1,
         waiting_by: WaitingCounts {
             pictures: 1,

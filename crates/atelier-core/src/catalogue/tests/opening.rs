@@ -134,10 +134,17 @@ async fn a_backup_is_taken_before_the_tables_change() {
     let desk = Desk::new().await;
     run(
         &desk.catalogue,
-        "delete from _sqlx_migrations where version = 6",
+        "delete from _sqlx_migrations where version >= 6",
     )
     .await;
-    for table in ["settings", "history", "watched_folders"] {
+    for table in [
+        "settings",
+        "history",
+        "watched_folders",
+        "looks",
+        "told_apart",
+        "tag_lists",
+    ] {
         run(&desk.catalogue, &format!("drop table {table}")).await;
     }
     desk.catalogue.clone().close().await;

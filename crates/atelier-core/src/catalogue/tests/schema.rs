@@ -92,7 +92,7 @@ async fn the_tables_are_the_documents_and_ours() {
 
     let wanted = "asset_comparisons asset_variants base batches conflict cursor document_artifacts \
         history looks outbox receipts renovation_rooms renovation_sessions room_assets settings \
-        style_image_variants style_images styles told_apart uploads watched_folders";
+        style_image_variants style_images styles tag_lists told_apart uploads watched_folders";
     assert_eq!(
         tables,
         wanted.split_whitespace().map(str::to_owned).collect()
