@@ -90,6 +90,11 @@ pub async fn fetch(address: &str) -> Result<WebPicture, WebError> {
 }
 
 fn client<R: Resolve + 'static>(resolver: Arc<R>) -> Result<reqwest::Client, reqwest::Error> {
+    builder(resolver).build()
+}
+
+/// All that a client of ours keeps to, whoever it trusts.
+fn builder<R: Resolve + 'static>(resolver: Arc<R>) -> reqwest::ClientBuilder {
     crate::net::install_tls();
     reqwest::Client::builder()
         .https_only(true)
@@ -106,7 +111,6 @@ fn client<R: Resolve + 'static>(resolver: Arc<R>) -> Result<reqwest::Client, req
                 attempt.follow()
             }
         }))
-        .build()
 }
 
 async fn fetch_with(
@@ -246,6 +250,8 @@ fn name_of(url: &Url) -> String {
     }
 }
 
+#[cfg(test)]
+mod served;
 #[cfg(test)]
 mod tests {
     use super::*;
