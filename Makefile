@@ -67,6 +67,11 @@ window: ## Builds the window's program with the ui in it, and the command line
 	@cd ui && npm run --silent build
 	@cargo build --locked --workspace --bins --features tauri/custom-protocol
 
+.PHONY: bindings
+bindings: ## Writes the window's bindings anew, after a command or its words changed
+	@ATELIER_WRITE_BINDINGS=1 cargo test --quiet --locked --workspace --lib --features tauri/custom-protocol the_windows_bindings
+	@cd ui && node_modules/.bin/tsc --noEmit
+
 .PHONY: window-tests
 window-tests: window ## Tests the real window only, on a display that nobody sees
 	@scripts/install.sh --test

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::activity::Live;
 use crate::error::CommandError;
 use atelier_core::domain::asset::Board;
+use atelier_core::domain::receipt::Policy;
 
 /// A plan that the person is looking at.
 #[derive(Clone)]
@@ -23,6 +24,8 @@ pub struct OpenPlan {
     pub place: Board,
     /// What would become of each file.
     pub plan: Arc<Plan>,
+    /// How much would be cleaned out of them.
+    pub policy: Policy,
     /// Stops it.
     pub cancel: Cancel,
 }

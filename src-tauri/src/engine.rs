@@ -81,12 +81,18 @@ async fn make_variants(app: AppHandle, workspace: Workspace) {
         let desk = app.state::<Desk>();
         (desk.stop.clone(), Arc::clone(&desk.live))
     };
+    let mut seen = None;
     while !stop.is_cancelled() {
         let heard = |event: VariantEvent| live.hear_variants(&event);
         if let Err(error) = workspace.make_variants(&heard, &stop).await {
             tracing::error!(%error, "variants cannot be made");
         }
         live.variants_rest();
+        // Then what the grid shows, ahead of whoever scrolls there.
+        match workspace.make_screen_pictures(seen, &stop).await {
+            Ok(last) => seen = last,
+            Err(error) => tracing::warn!(%error, "screen pictures are not made ahead"),
+        }
         tokio::select! {
             () = stop.cancelled() => return,
             () = workspace.wake().variants.notified() => {}
@@ -273,6 +279,7 @@ async fn tell(app: AppHandle) {
             () = tokio::time::sleep_until(rows_told + TELL_ROWS_EVERY), if rows_changed => {}
         }
         live.forget_old();
+        let began = Instant::now();
         if let Ok(activity) = commands::activity::look(&app.state::<Desk>()).await {
             // A page that is not there yet asks when it comes.
             let _ = activity.emit(&app);
@@ -283,6 +290,7 @@ async fn tell(app: AppHandle) {
             rows_told = Instant::now();
             rows_changed = false;
         }
-        tokio::time::sleep(TELL_EVERY).await;
+        // Counting a long queue must not become the work itself.
+        tokio::time::sleep(TELL_EVERY.max(began.elapsed() * 4)).await;
     }
 }

@@ -11,6 +11,7 @@ mod clipboard;
 mod commands;
 mod desk;
 mod dialogs;
+mod drawing;
 mod drops;
 mod engine;
 mod error;
@@ -25,7 +26,7 @@ pub(crate) const PROGRAM: &str = "atelier-desktop";
 
 /// Lists what the window may call and hear. The bindings are generated from it.
 fn bindings() -> Builder<tauri::Wry> {
-    use commands::{activity, import, pictures, places, settings};
+    use commands::{activity, comparisons, import, pictures, places, settings};
     Builder::<tauri::Wry>::new()
         .commands(collect_commands![
             places::list_places,
@@ -36,6 +37,7 @@ fn bindings() -> Builder<tauri::Wry> {
             pictures::list_trash,
             pictures::restore_pictures,
             pictures::get_picture,
+            pictures::picture_tags,
             pictures::find_pictures,
             pictures::edit_pictures,
             pictures::move_pictures,
@@ -44,11 +46,14 @@ fn bindings() -> Builder<tauri::Wry> {
             pictures::regenerate_variants,
             pictures::undo,
             pictures::redo,
+            comparisons::list_comparisons,
+            comparisons::keep_comparison,
             import::choose_files,
             import::choose_folder,
             import::plan_import,
             import::paste,
             import::replan_import,
+            import::plan_tags,
             import::run_import,
             import::stop_import,
             import::discard_plan,
@@ -99,6 +104,9 @@ pub fn run() {
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
             bindings.mount_events(app);
+            if let Some(window) = app.get_webview_window("main") {
+                drawing::suit_the_machine(&window);
+            }
             app.manage(desk::Desk::open(app.handle()));
             engine::start(app.handle());
             Ok(())

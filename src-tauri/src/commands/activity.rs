@@ -115,10 +115,9 @@ pub async fn look(desk: &Desk) -> Result<Activity, CommandError> {
         waiting: numbers.waiting,
         going_up: desk.live.going_up().max(numbers.going_up.min(4)),
         there: numbers.there,
-        failed: numbers.failed + variants.failed,
+        failed: causes.iter().map(|cause| cause.count).sum(),
         bytes_per_second: desk.live.bytes_per_second(),
         jobs: desk.live.jobs(),
-        causes,
         waiting_by: waiting(&numbers),
         oldest_waiting_at: numbers.oldest_waiting_at.map(|at| at.0 as f64),
         last_sync_at: numbers.last_sync_at.map(|at| at.0 as f64),
@@ -126,6 +125,7 @@ pub async fn look(desk: &Desk) -> Result<Activity, CommandError> {
             imported: numbers.imported_today,
             cleaned: numbers.cleaned_today,
         },
+        causes,
     })
 }
 

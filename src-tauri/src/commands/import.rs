@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use atelier_core::domain::asset::{Board, Place};
+use atelier_core::domain::receipt::{Policy, Receipt, RemovedKind};
 use atelier_core::domain::room_asset::AssetType;
 use atelier_core::import::intake::{self, Entry, Source};
 use atelier_core::import::plan::{Item, Verdict as CoreVerdict};
@@ -22,6 +23,7 @@ use crate::view::import::{
     Carrier, From as Given, ImportEvent, ImportPlan, ImportReport, PlanItem, PlanRequest,
     RefusedFile, RunImport, Verdict,
 };
+use crate::view::pictures::TagRow;
 use crate::{dialogs, engine};
 
 /// Asks the person for files. Empty when nothing was chosen.
@@ -58,7 +60,15 @@ pub async fn plan_import(
         Given::Paths { paths } => list(paths.into_iter().map(PathBuf::from).collect()).await?,
         Given::Url { url } => vec![fetch(&url).await?],
     };
-    plan(&desk, request.place, request.kind, entries, Some(events)).await
+    plan(
+        &desk,
+        request.place,
+        request.kind,
+        None,
+        entries,
+        Some(events),
+    )
+    .await
 }
 
 /// Plans what lies on the clipboard. None when that is nothing to import.
@@ -80,16 +90,19 @@ pub async fn paste(
             source_url: None,
         })],
     };
-    plan(&desk, place, kind, entries, None).await.map(Some)
+    plan(&desk, place, kind, None, entries, None)
+        .await
+        .map(Some)
 }
 
-/// Plans the same files as another kind.
+/// Plans the same files as another kind, or by another policy.
 #[tauri::command]
 #[specta::specta]
 pub async fn replan_import(
     desk: State<'_, Desk>,
     plan_id: Uuid,
     kind: AssetType,
+    policy: Policy,
 ) -> Result<ImportPlan, CommandError> {
     let open = desk.plan(plan_id)?;
     let entries = open
@@ -98,9 +111,30 @@ pub async fn replan_import(
         .iter()
         .map(|item| item.entry.clone())
         .collect();
-    let planned = plan(&desk, open.place, kind, entries, None).await?;
+    let planned = plan(&desk, open.place, kind, Some(policy), entries, None).await?;
     desk.forget_plan(plan_id);
     Ok(planned)
+}
+
+/// Lists the metadata of one file of a plan, and what would be left of it. What
+/// places say is told only if it is asked for, and kept nowhere.
+#[tauri::command]
+#[specta::specta]
+pub async fn plan_tags(
+    desk: State<'_, Desk>,
+    plan_id: Uuid,
+    index: u32,
+    places: bool,
+) -> Result<Vec<TagRow>, CommandError> {
+    let open = desk.plan(plan_id)?;
+    let listed = blocking(move || {
+        let item = open.plan.items.get(usize::try_from(index).ok()?)?;
+        item.tags(open.policy, places)
+    });
+    listed
+        .await?
+        .map(|shown| shown.into_iter().map(TagRow::from).collect())
+        .ok_or_else(|| CommandError::gone("This file"))
 }
 
 /// Carries a plan out.
@@ -116,6 +150,7 @@ pub async fn run_import(
     let asked = Request {
         fit: request.fit,
         also_elsewhere: request.add_duplicates,
+        policy: open.policy,
         ..engine::request(&workspace, place_of(open.place, request.kind)).await?
     };
     let entries = open
@@ -197,11 +232,13 @@ async fn plan(
     desk: &Desk,
     place: Board,
     kind: AssetType,
+    policy: Option<Policy>,
     entries: Vec<Entry>,
     events: Option<Channel<ImportEvent>>,
 ) -> Result<ImportPlan, CommandError> {
     let workspace = desk.workspace()?;
-    let asked = engine::request(&workspace, place_of(place, kind)).await?;
+    let mut asked = engine::request(&workspace, place_of(place, kind)).await?;
+    asked.policy = policy.unwrap_or(asked.policy);
     let hear = move |event: CoreEvent| {
         if let (Some(events), Some(event)) = (&events, view_of(&event)) {
             // A closed window has nobody left to tell.
@@ -218,6 +255,7 @@ async fn plan(
         place,
         place_name: planned.place_name.clone(),
         kind,
+        policy: asked.policy,
         items: planned
             .items
             .iter()
@@ -230,6 +268,7 @@ async fn plan(
         OpenPlan {
             place,
             plan: Arc::new(planned),
+            policy: asked.policy,
             cancel: Cancel::new(),
         },
     );
@@ -274,15 +313,25 @@ fn item_of(plan: Uuid, index: usize, item: &Item) -> PlanItem {
                 reason: refusal.reason.clone(),
             },
         },
+        has_place: item
+            .receipt
+            .as_ref()
+            .is_some_and(|receipt| receipt.had_place),
         carriers: item.receipt.as_ref().map(carriers).unwrap_or_default(),
         preview_id: readable.then(|| format!("{plan}.{index}")),
         note: item.note.clone(),
+        warnings: item.receipt.as_ref().map(warnings).unwrap_or_default(),
     }
 }
 
-/// What in a file says where it was taken, told apart as the plan shows it.
-fn carriers(receipt: &atelier_core::domain::receipt::Receipt) -> Vec<Carrier> {
-    use atelier_core::domain::receipt::RemovedKind;
+/// What a person should look at in a file's own words.
+fn warnings(receipt: &Receipt) -> Vec<String> {
+    let words = receipt.warnings.iter().map(|warning| warning.words());
+    words.map(str::to_owned).collect()
+}
+
+/// What would be taken out of a file, told apart as the plan shows it.
+fn carriers(receipt: &Receipt) -> Vec<Carrier> {
     let mut found: Vec<Carrier> = receipt
         .removed
         .iter()
@@ -295,6 +344,7 @@ fn carriers(receipt: &atelier_core::domain::receipt::Receipt) -> Vec<Carrier> {
             | RemovedKind::Landmark
             | RemovedKind::CreatorAddress => Carrier::Address,
             RemovedKind::Video => Carrier::Video,
+            RemovedKind::ContentCredentials => Carrier::Credentials,
             RemovedKind::Thumbnail | RemovedKind::SecondPicture => Carrier::Preview,
             _ => Carrier::Other,
         })

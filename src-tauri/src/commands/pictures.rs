@@ -8,7 +8,7 @@ use atelier_core::catalogue::{
 use atelier_core::config::BackendConfig;
 use atelier_core::domain::asset::{Asset, Board};
 use atelier_core::domain::ids::HistoryId;
-use atelier_core::domain::receipt::Receipt as CoreReceipt;
+use atelier_core::domain::receipt::{PayloadHash, Receipt as CoreReceipt};
 use atelier_core::domain::room_asset::{AssetSource, AssetType};
 use atelier_core::domain::variant::{Variant as CoreVariant, VariantFormat, VariantState};
 use tauri::State;
@@ -19,7 +19,8 @@ use crate::activity::Live;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::pictures::{
-    FoundPicture, Picture, PictureDetail, Pixels, Receipt, SyncState, Variant, VariantProgress,
+    FoundPicture, Picture, PictureDetail, Pixels, Receipt, SyncState, TagRow, Variant,
+    VariantProgress,
 };
 
 /// Lists the pictures of a board in their order.
@@ -56,6 +57,18 @@ pub async fn get_picture(desk: State<'_, Desk>, id: Uuid) -> Result<PictureDetai
     found
         .map(|detail| looker.detail(detail))
         .ok_or_else(|| CommandError::gone("This picture"))
+}
+
+/// Lists the metadata that a picture came with, and what of it stayed. None when
+/// that is not known.
+#[tauri::command]
+#[specta::specta]
+pub async fn picture_tags(
+    desk: State<'_, Desk>,
+    id: Uuid,
+) -> Result<Option<Vec<TagRow>>, CommandError> {
+    let listed = desk.workspace()?.picture_tags(id).await?;
+    Ok(listed.map(|shown| shown.into_iter().map(TagRow::from).collect()))
 }
 
 /// Finds pictures by their words.
@@ -202,7 +215,7 @@ impl<'a> Looker<'a> {
         };
         Picture {
             id: row.id.uuid(),
-            name: row.storage_path.file_name().to_owned(),
+            name: row.name,
             kind: row.asset_type,
             media_type: row.media_type.content_type().to_owned(),
             width: row.width.unwrap_or(0),
@@ -263,7 +276,21 @@ fn receipt_of(receipt: &CoreReceipt, at: i64) -> Receipt {
     let words = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
     Receipt {
         removed: words(receipt.removed_words()),
+        removed_from: receipt
+            .removed
+            .iter()
+            .map(|one| format!("{} in the {}", one.kind.words(), one.carrier.words()))
+            .collect(),
         kept: words(receipt.kept_words()),
+        warnings: words(receipt.warnings.iter().map(|one| one.words()).collect()),
+        policy: receipt.policy,
+        tool: receipt.tool.clone(),
+        sha256_before: receipt.sha256_before.to_string(),
+        sha256_after: receipt.sha256_after.to_string(),
+        payload: match &receipt.payload {
+            PayloadHash::Blake3(hash) => format!("BLAKE3 {}", hash.as_str()),
+            PayloadHash::Sha256(hash) => format!("SHA-256 {hash}"),
+        },
         pixels: if receipt.reencoded {
             Pixels::Reencoded
         } else {

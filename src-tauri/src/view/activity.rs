@@ -136,15 +136,15 @@ pub struct Today {
 pub struct Activity {
     /// Whether things go up.
     pub state: Flow,
-    /// Originals kept on this computer.
+    /// Pictures kept on this computer.
     pub kept: u32,
-    /// Changes that wait.
+    /// Pictures of which something waits.
     pub waiting: u32,
     /// Files going up now.
     pub going_up: u32,
-    /// Originals in the store, size and hash checked.
+    /// Pictures in the store as a whole, size and hash checked.
     pub there: u32,
-    /// Files that wait for a person.
+    /// Changes that wait for a person: the sum of the causes.
     pub failed: u32,
     /// How fast it goes up.
     pub bytes_per_second: Option<f64>,

@@ -1,5 +1,6 @@
 //! Plans and reports of imports.
 
+use atelier_core::domain::receipt::Policy;
 use atelier_core::domain::room_asset::AssetType;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -36,7 +37,7 @@ pub enum Verdict {
     },
 }
 
-/// What in a file says where it was taken.
+/// What would be taken out of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Carrier {
@@ -48,6 +49,8 @@ pub enum Carrier {
     Preview,
     /// A video behind the picture.
     Video,
+    /// Content credentials, which a changed file can no longer prove.
+    Credentials,
     /// Anything else.
     Other,
 }
@@ -68,12 +71,16 @@ pub struct PlanItem {
     pub height: Option<u32>,
     /// What becomes of it.
     pub verdict: Verdict,
+    /// Whether it says where it was taken.
+    pub has_place: bool,
     /// What would be taken out; empty when nothing is.
     pub carriers: Vec<Carrier>,
     /// The id of its preview picture; none when it cannot be shown.
     pub preview_id: Option<String>,
     /// Something that was set right and is said.
     pub note: Option<String>,
+    /// What a person should look at: places in words, which are left as they are.
+    pub warnings: Vec<String>,
 }
 
 /// What will happen, before anything does.
@@ -88,6 +95,8 @@ pub struct ImportPlan {
     pub place_name: String,
     /// As what they go there.
     pub kind: AssetType,
+    /// How much would be cleaned out of them.
+    pub policy: Policy,
     /// The files.
     pub items: Vec<PlanItem>,
 }

@@ -1,7 +1,9 @@
 //! Pictures: light for the grid, whole for the inspector.
 
 use atelier_core::catalogue::VariantsState;
+use atelier_core::domain::receipt::Policy;
 use atelier_core::domain::room_asset::{AssetSource, AssetType};
+use atelier_core::media::tags::Shown;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -29,7 +31,7 @@ pub enum SyncState {
 pub struct Picture {
     /// Its identity.
     pub id: Uuid,
-    /// Its file name, as stored.
+    /// The name that the person's own file had.
     pub name: String,
     /// What it is.
     pub kind: AssetType,
@@ -73,10 +75,53 @@ pub struct Receipt {
     pub removed: Vec<String>,
     /// What stayed, in words.
     pub kept: Vec<String>,
+    /// What was taken out, each with the part of the file that it was in.
+    pub removed_from: Vec<String>,
+    /// What a person should look at.
+    pub warnings: Vec<String>,
+    /// How much was to be taken out.
+    pub policy: Policy,
+    /// The program that cleaned, and its version.
+    pub tool: String,
+    /// SHA-256 of the file as it came.
+    pub sha256_before: String,
+    /// SHA-256 of the file as it is kept and sent.
+    pub sha256_after: String,
+    /// The fingerprint of the compressed picture, the same in both: which, and its
+    /// digits.
+    pub payload: String,
     /// What became of the pixels.
     pub pixels: Pixels,
     /// When it was proved, Unix milliseconds.
     pub proved_at: f64,
+}
+
+/// An entry of a file's metadata, before and after.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TagRow {
+    /// Where in the file it is: "Exif, GPS".
+    pub group: String,
+    /// Its name there: "GPSLatitude".
+    pub name: String,
+    /// Whether it says where something is.
+    pub place: bool,
+    /// Whether it is in the kept file too.
+    pub stayed: bool,
+    /// What it says; none where that is hidden or not known any more.
+    pub value: Option<String>,
+}
+
+impl From<Shown> for TagRow {
+    fn from(Shown { line, value }: Shown) -> Self {
+        Self {
+            group: line.group,
+            name: line.name,
+            place: line.place,
+            stayed: line.stayed,
+            value,
+        }
+    }
 }
 
 /// What became of the pixels of a cleaned file.

@@ -75,6 +75,13 @@ async function screens(workspace) {
   await select(browser, page, 5);
   await shoot(browser, "board");
 
+  await page.button("Before and after").click();
+  await browser.$(".tag-sheet table").waitForExist();
+  await shoot(browser, "before-and-after");
+  await page.press(ESCAPE);
+  await page.dialog().waitForExist({ reverse: true });
+  await browser.execute(() => document.querySelector("[role=listbox]").focus());
+
   await page.press(ENTER);
   await page.dialog().waitForExist();
   await shoot(browser, "lightbox");
@@ -109,6 +116,11 @@ async function screens(workspace) {
   await page.press(MOD, "o");
   await page.dialog().waitForExist({ timeout: 60_000 });
   await shoot(browser, "import");
+  await browser.$(".small-tile").click();
+  await browser.$(".tag-sheet table").waitForExist();
+  await shoot(browser, "import-one-file");
+  await page.press(ESCAPE);
+  await browser.$(".tag-sheet").waitForExist({ reverse: true });
   await page.press(ESCAPE);
   await page.dialog().waitForExist({ reverse: true });
 

@@ -6,7 +6,7 @@
 // How it is measured: the page scrolls by a fixed number of pixels in each animation frame and writes down the time
 // stamps that the engine gives those frames. A frame's time is the difference between two stamps, so it holds all that
 // the page does between them: layout, rows that come and go, pictures that are decoded and painted on this thread.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually, Page } from "../support/page.mjs";
@@ -24,6 +24,7 @@ try {
   const folder = process.env.ATELIER_SCROLL_WORKSPACE ?? (await full());
   const browser = await openWindow({ after: (act) => cleanups.unshift(act) }, folder);
   const page = new Page(browser);
+  await screensMade(folder);
   const found = await page.gridOf(COUNT, { timeout: 120_000 });
   console.log(`${found.all} pictures, ${found.drawn} in the document, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}`);
   for (const [name, step, most] of speeds) {
@@ -34,6 +35,12 @@ try {
   }
 } finally {
   for (const act of cleanups) await act();
+}
+
+/** Waits until the window has made its own small pictures ahead, as it does when nothing else is to be done. */
+async function screensMade(folder) {
+  const count = async () => (await readdir(join(folder, "screen"), { recursive: true }).catch(() => [])).filter((name) => name.includes("/")).length;
+  await eventually(count, (made) => made >= COUNT, { what: "the small pictures", timeout: 1_800_000, every: 1000 });
 }
 
 /** A workspace of distinct photos with their thumbnails. */

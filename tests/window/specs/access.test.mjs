@@ -59,6 +59,12 @@ describe("for everyone", () => {
     ["the keys", async () => { await page.press("?"); await page.dialog().waitForExist(); }, leave],
     ["an empty room", () => page.goTo("Living room")],
     ["the import plan", async () => { await page.goTo("Living room"); await page.press(MOD, "o"); await page.dialog().waitForExist({ timeout: 30_000 }); }, leave],
+    ["a file before and after", async () => {
+      await page.goTo("Coastal");
+      await first();
+      await page.button("Before and after").click();
+      await browser.$(".tag-sheet table").waitForExist();
+    }, leave],
     ["activity", () => page.button("Activity").click()],
     ["the backend's settings", settings("Backend")],
     ["the presets", settings("Presets")],

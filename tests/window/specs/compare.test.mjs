@@ -33,9 +33,9 @@ test("two selected pictures are compared under a slider, side by side and laid o
   await eventually(() => slider.getAttribute("aria-valuetext"), `${before + 2} % before`, { what: "the edge" });
 
   // The edge follows the pointer wherever it is put down.
-  const pair = await browser.$("[role=dialog] .pair");
-  const { width } = await pair.getSize();
-  await pair.click({ x: Math.round(width / 4) });
+  const shownPair = await browser.$("[role=dialog] .pair");
+  const { width } = await shownPair.getSize();
+  await shownPair.click({ x: Math.round(width / 4) });
   await eventually(() => slider.getAttribute("aria-valuenow"), (now) => Math.abs(Number(now) - 75) <= 2, { what: "the edge" });
 
   const mode = (name) => browser.$(`//*[@role="dialog"]//*[@role="radio" and normalize-space()="${name}"]`);
@@ -54,6 +54,18 @@ test("two selected pictures are compared under a slider, side by side and laid o
   const opacity = () => browser.execute(() => document.querySelectorAll("[role=dialog] .pair img")[1].style.opacity);
   assert.equal(await opacity(), "0.5");
 
+  // Nothing was kept by looking; one key keeps it, and the room brings it back as it was.
+  assert.deepEqual(await workspace.read("select count(*) as pairs from asset_comparisons"), [{ pairs: 0 }]);
+  await page.press("k");
+  await eventually(() => workspace.read("select comparison_type from asset_comparisons"), [{ comparison_type: "overlay" }], { what: "the pair" });
+  await page.press("k");
+
   await page.press(ESCAPE);
   await page.dialog().waitForExist({ reverse: true });
+  await page.press(ESCAPE);
+  const pair = await browser.$(".kept-pairs button");
+  await pair.waitForExist();
+  await pair.click();
+  await eventually(() => mode("Overlay").getAttribute("aria-checked"), "true", { what: "the mode" });
+  assert.deepEqual(await workspace.read("select count(*) as pairs from asset_comparisons"), [{ pairs: 1 }]);
 });

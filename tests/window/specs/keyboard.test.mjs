@@ -92,6 +92,7 @@ function measureNext(times, done) {
   const figures = [];
   const rest = () => new Promise((go) => setTimeout(go, 1500));
   const one = async () => {
+    // The whole picture stands at once, small; the sharp one takes its place.
     const shown = () => document.querySelector("[role=dialog] .stage img");
     const old = shown()?.src;
     const began = performance.now();

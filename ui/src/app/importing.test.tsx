@@ -58,7 +58,48 @@ describe("the import plan", () => {
     await user.click(screen.getByRole("radio", { name: "Floor plans" }));
 
     expect(await screen.findByRole("button", { name: /Import 37 floor plans/ })).toBeInTheDocument();
-    expect(calls(core, "replanImport")).toEqual([{ planId: "plan-1", kind: "floorplan" }]);
+    expect(calls(core, "replanImport")).toEqual([{ planId: "plan-1", kind: "floorplan", policy: "location" }]);
+  });
+
+  it("takes more out for this import only, beside what is usual", async () => {
+    const { core, user } = await planned();
+    expect(screen.getByRole("radio", { name: "Places" })).toBeChecked();
+
+    await user.keyboard("p");
+
+    expect(await screen.findByText(/For this import only; the workspace takes out places/)).toBeInTheDocument();
+    expect(calls(core, "replanImport")).toEqual([{ planId: "plan-1", kind: "photo", policy: "everything" }]);
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(calls(core, "runImport")).toHaveLength(1));
+    expect(calls(core, "savePolicy")).toEqual([]);
+  });
+
+  it("says how many carry a place, of what kind, and whose words hold one", async () => {
+    await planned();
+
+    expect(screen.getByRole("heading", { name: "31 say where they were taken" })).toBeInTheDocument();
+    expect(screen.getByText("City or street").nextElementSibling).toHaveTextContent("5");
+    expect(screen.getByRole("heading", { name: "1 needs a look" })).toBeInTheDocument();
+    expect(screen.getByText(/reads like a street address/)).toHaveTextContent("IMG_2204.jpg");
+  });
+
+  it("shows what one file holds, and what a place says only when asked", async () => {
+    const { core, user } = await planned();
+
+    await user.click(screen.getByRole("button", { name: "IMG_2200.jpg: what it holds" }));
+
+    expect(await screen.findByRole("heading", { name: "Before and after: IMG_2200.jpg" })).toBeInTheDocument();
+    const latitude = (await screen.findByRole("rowheader", { name: "GPSLatitude" })).closest("tr");
+    expect(latitude).toHaveTextContent("a place, not shown");
+    expect(latitude).toHaveTextContent("goes");
+    expect(screen.queryByText(/59 deg/)).not.toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Show what the places say" }));
+    expect(await screen.findByText(/59 deg/)).toBeInTheDocument();
+    await user.keyboard("{Escape}");
+
+    await waitFor(() => expect(screen.getByRole("button", { name: "IMG_2200.jpg: what it holds" })).toHaveFocus());
+    expect(calls(core, "runImport")).toEqual([]);
+    expect(calls(core, "planTags")).toMatchObject([{ places: false }, { places: true }]);
   });
 
   it("cannot import what is nothing", async () => {
@@ -86,6 +127,20 @@ describe("a drop", () => {
     act(() => core.dropFiles({ type: "over", x: 600, y: 400, files: 20 }));
 
     expect(screen.getByText("Add 20 files to Coastal")).toBeInTheDocument();
+  });
+
+  it("says so beside the row even when the same style lies open", async () => {
+    const { core } = openWindow();
+    await tiles();
+    over(screen.getByRole("main"));
+    act(() => core.dropFiles({ type: "over", x: 600, y: 400, files: 20 }));
+    const row = screen.getByRole("button", { name: /^Coastal/ });
+    vi.spyOn(row, "getBoundingClientRect").mockReturnValue({ top: 150, right: 220 } as DOMRect);
+    over(row);
+
+    act(() => core.dropFiles({ type: "over", x: 60, y: 160, files: 20 }));
+
+    expect(document.querySelector(".drop-words")).toHaveTextContent("Add 20 files to Coastal");
   });
 
   it("of three clean new pictures comes in at once, and one press takes it back", async () => {

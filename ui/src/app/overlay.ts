@@ -1,11 +1,13 @@
 // What may lie over the window; one at a time.
+import type { Mode } from "../features/compare/compare";
 import type { Picture } from "../ipc/types";
 
 export type Overlay =
   | { kind: "palette" }
   | { kind: "keys" }
   | { kind: "lightbox"; id: string }
-  | { kind: "compare"; pair: readonly [Picture, Picture] }
+  /** `kept` is how the pair was looked at when it was kept: its order stands. */
+  | { kind: "compare"; pair: readonly [Picture, Picture]; kept: Mode | null }
   | { kind: "copyTo" }
   /** `paths` wait for the style that is being made. */
   | { kind: "newStyle"; paths: string[] }

@@ -69,7 +69,15 @@ export function Overlays({
         />
       );
     case "compare":
-      return <Compare pair={overlay.pair} placeName={placeName} onClose={onClose} />;
+      return (
+        <Compare
+          pair={overlay.pair}
+          kept={overlay.kept}
+          placeName={placeName}
+          roomId={place?.kind === "room" ? place.id : null}
+          onClose={onClose}
+        />
+      );
     case "copyTo":
       return (
         <CopyTo

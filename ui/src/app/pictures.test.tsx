@@ -171,6 +171,22 @@ describe("the inspector", () => {
     ]);
   });
 
+  it("shows a file before and after, what went struck out and its place said nowhere", async () => {
+    const { user } = openWindow();
+    await user.click(await tile(/Sea view/));
+
+    await user.click(await screen.findByRole("button", { name: "Before and after" }));
+
+    const city = (await screen.findByRole("rowheader", { name: "photoshop:City" })).closest("tr");
+    expect(city).toHaveClass("went");
+    expect(city).toHaveTextContent("was there; what it said is not kept");
+    const rights = screen.getByRole("rowheader", { name: "dc:rights" }).closest("tr");
+    expect(within(rights!).getAllByText("Mara Lind")).toHaveLength(2);
+    expect(screen.getByText("3 of 7 entries were removed.")).toBeInTheDocument();
+    expect(screen.getByText("atelier 0.1.0")).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: /Show what the places say/ })).not.toBeInTheDocument();
+  });
+
   it("tells what was removed, what was kept and why something failed", async () => {
     const { user } = openWindow();
 
@@ -225,6 +241,39 @@ describe("looking", () => {
 
     expect(screen.getByRole("radio", { name: "Side by side" })).toHaveAttribute("aria-checked", "true");
     expect(screen.getAllByRole("img").map((one) => one.getAttribute("alt"))[0]).toBe("IMG_2101.jpg");
+  });
+
+  it("keeps a pair when asked, and brings it back from the room as it was looked at", async () => {
+    const { core, user } = openWindow();
+    await user.click(await screen.findByRole("button", { name: /^Living room/ }));
+    await user.click(await tile(/1749722400000/));
+    await user.keyboard("{Control>}");
+    await user.click(await tile(/IMG_2101/));
+    await user.keyboard("{/Control}c");
+    await screen.findByRole("slider", { name: /Edge/ });
+    expect(calls(core, "keepComparison")).toEqual([]);
+
+    await user.keyboard("m");
+    await user.keyboard("k");
+    expect(await screen.findByText("Kept")).toBeInTheDocument();
+    await user.keyboard("k");
+    expect(calls(core, "keepComparison")).toMatchObject([{ shown: "side_by_side" }]);
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    await user.keyboard("{Escape}");
+    await user.click(await screen.findByRole("button", { name: /Side by side/ }));
+
+    expect(await screen.findByRole("radio", { name: "Side by side" })).toHaveAttribute("aria-checked", "true");
+    expect(await screen.findByText("Kept")).toBeInTheDocument();
+  });
+
+  it("offers no keeping on a style, where nothing is before or after", async () => {
+    const { user } = openWindow();
+    await user.click(await tile(/Sea view/));
+    await user.keyboard("{Shift>}{ArrowRight}{/Shift}c");
+
+    await screen.findByRole("slider", { name: /Edge/ });
+    expect(screen.queryByRole("button", { name: /Keep this pair/ })).not.toBeInTheDocument();
   });
 });
 

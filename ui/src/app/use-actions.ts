@@ -78,7 +78,7 @@ export function useActions({ places, place, state, history, imports, go, open }:
     },
     compare: () => {
       const [before, after] = selected;
-      if (selected.length === 2 && before && after) open({ kind: "compare", pair: [before, after] });
+      if (selected.length === 2 && before && after) open({ kind: "compare", pair: [before, after], kept: null });
     },
     remove: () => {
       if (ids.length === 0) return;

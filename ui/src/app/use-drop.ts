@@ -46,7 +46,7 @@ export function useDrop(places: Places | undefined, onDrop: (dropped: Dropped) =
         const files = event.type === "over" ? event.files : event.paths.length;
         const found = targetUnder(event.x, event.y, files, latest.current.places);
         if (event.type === "over") {
-          setTarget((now) => (now?.key === found?.key && now?.sentence === found?.sentence ? now : found));
+          setTarget((now) => (isSame(now, found) ? now : found));
           return;
         }
         setTarget(null);
@@ -65,6 +65,11 @@ export function useDrop(places: Places | undefined, onDrop: (dropped: Dropped) =
   }, [hoverKey]);
 
   return { target, opened };
+}
+
+/** The sheet of a style and its row in the navigation have the same key; only one of them says its words beside it. */
+function isSame(a: DropTarget | null, b: DropTarget | null): boolean {
+  return a?.key === b?.key && a?.sentence === b?.sentence && a?.row?.top === b?.row?.top;
 }
 
 function targetUnder(x: number, y: number, files: number, places: Places | undefined): DropTarget | null {

@@ -1,6 +1,6 @@
 // From files to pictures: plan first, ask if there is anything to ask, carry it
 // out, say what happened and how to take it back.
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState, type ReactNode } from "react";
 import { announce, quarters } from "../components/announcer";
 import { say, sayTrouble } from "../components/toast";
@@ -9,8 +9,8 @@ import { needsNoPlan, things, type Choices } from "../features/import/plan";
 import { ImportProgress } from "../features/import/progress-bar";
 import { ipc } from "../ipc/current";
 import { asCommandError } from "../ipc/errors";
-import { forgetRows } from "../ipc/queries";
-import type { AssetKind, ImportEvent, ImportPlan, ImportReport, Place, PlanRequest } from "../ipc/types";
+import { forgetRows, settingsQuery } from "../ipc/queries";
+import type { AssetKind, ImportEvent, ImportPlan, ImportReport, Place, PlanRequest, Policy } from "../ipc/types";
 import { count, many } from "../lib/words";
 
 interface Step {
@@ -38,6 +38,7 @@ export function useImport({
   onBulk: (place: Place) => void;
 }): Import {
   const client = useQueryClient();
+  const { data: settings } = useQuery(settingsQuery);
   const [plan, setPlan] = useState<ImportPlan | null>(null);
   const [step, setStep] = useState<Step | null>(null);
   const [busy, setBusy] = useState(false);
@@ -86,11 +87,11 @@ export function useImport({
     [run],
   );
 
-  const changeKind = async (kind: AssetKind) => {
-    if (!plan) return;
+  const planAgain = async (kind: AssetKind, policy: Policy) => {
+    if (!plan || busy) return;
     setBusy(true);
     try {
-      setPlan(await ipc().replanImport({ planId: plan.id, kind }));
+      setPlan(await ipc().replanImport({ planId: plan.id, kind, policy }));
     } catch (thrown) {
       sayTrouble(asCommandError(thrown).message);
     } finally {
@@ -113,7 +114,9 @@ export function useImport({
       <ImportPlanSheet
         plan={plan}
         busy={busy}
-        onKind={(kind) => void changeKind(kind)}
+        usualPolicy={settings?.policy ?? plan.policy}
+        onKind={(kind) => void planAgain(kind, plan.policy)}
+        onPolicy={(policy) => void planAgain(plan.kind, policy)}
         onImport={(choices) => {
           onBulk(plan.place);
           void run(plan, choices);

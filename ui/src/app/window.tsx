@@ -134,6 +134,7 @@ export function Window() {
         selected={state.selected}
         onEdit={history.edit}
         onMoveTo={actions.moveTo}
+        onCompare={(pair, kept) => setOverlay({ kind: "compare", pair, kept })}
         onRetry={actions.retry}
         onRegenerate={actions.regenerate}
         words={words}

@@ -1,6 +1,6 @@
 // A sheet over the window. Focus goes in and back to where it came from.
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 
 export function Dialog({
   open,
@@ -24,6 +24,8 @@ export function Dialog({
   focusFirst?: "sheet" | `[${string}]`;
   children: ReactNode;
 }) {
+  // Ours have no trigger that Radix could give the focus back to.
+  const [origin] = useState(() => document.activeElement);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
@@ -32,6 +34,10 @@ export function Dialog({
           className={`dialog ${className}`}
           aria-describedby={undefined}
           {...(onKeyDown ? { onKeyDown } : {})}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (origin instanceof HTMLElement) origin.focus({ preventScroll: true });
+          }}
           onOpenAutoFocus={(event) => {
             if (focusFirst === undefined || !(event.target instanceof HTMLElement)) return;
             event.preventDefault();

@@ -6,6 +6,7 @@ import type {
   AssetKind,
   BackendCheck,
   BackendForm,
+  Comparison,
   HistoryStep,
   ImportEvent,
   ImportPlan,
@@ -16,12 +17,14 @@ import type {
   Place,
   Places,
   PlanRequest,
+  Policy,
   Preset,
   RoomPlace,
   RunImport,
   SessionPlace,
   Settings,
   StylePlace,
+  TagRow,
   WatchedFolder,
 } from "./types";
 
@@ -47,6 +50,8 @@ export interface Gateway {
   listTrash(): Promise<Picture[]>;
   restorePictures(request: { ids: string[] }): Promise<HistoryStep>;
   getPicture(id: string): Promise<PictureDetail>;
+  /** What a picture came with and what of it stayed; null when that is not known. */
+  pictureTags(id: string): Promise<TagRow[] | null>;
   /** At most `limit` whose name, caption, alt text or tags hold the words. */
   findPictures(request: { words: string; limit: number }): Promise<{ picture: Picture; place: Place }[]>;
   editPictures(request: { ids: string[]; patch: PicturePatch }): Promise<HistoryStep>;
@@ -59,13 +64,22 @@ export interface Gateway {
   undo(historyId: string | null): Promise<HistoryStep | null>;
   redo(): Promise<HistoryStep | null>;
 
+  // Before and after
+  /** In the order in which they were kept. */
+  listComparisons(roomId: string): Promise<Comparison[]>;
+  /** One that is kept so already stays as it is. */
+  keepComparison(request: { beforeId: string; afterId: string; shown: Comparison["comparisonType"] }): Promise<Comparison>;
+
   // Import
   chooseFiles(): Promise<string[]>;
   chooseFolder(): Promise<string | null>;
   planImport(request: PlanRequest, hear: (event: ImportEvent) => void): Promise<ImportPlan>;
   /** What lies on the clipboard: files, a picture or an address; null when none of these. */
   paste(request: { place: Place; kind: AssetKind }): Promise<ImportPlan | null>;
-  replanImport(request: { planId: string; kind: AssetKind }): Promise<ImportPlan>;
+  /** The same files as another kind, or by another policy. */
+  replanImport(request: { planId: string; kind: AssetKind; policy: Policy }): Promise<ImportPlan>;
+  /** What one file holds and what would be left of it; what places say only if asked for. */
+  planTags(request: { planId: string; index: number; places: boolean }): Promise<TagRow[]>;
   runImport(request: RunImport, hear: (event: ImportEvent) => void): Promise<ImportReport>;
   /** Stops at a safe point; what came in stays. */
   stopImport(planId: string): Promise<void>;

@@ -8,6 +8,9 @@ export const queryKeys = {
   pictures: (place: Place) => ["pictures", place.kind, place.id] as const,
   trash: ["pictures", "trash"] as const,
   picture: (id: string) => ["picture", id] as const,
+  pictureTags: (id: string) => ["picture", id, "tags"] as const,
+  planTags: (planId: string, index: number, places: boolean) => ["plan-tags", planId, index, places] as const,
+  comparisons: (roomId: string) => ["comparisons", roomId] as const,
   found: (words: string) => ["found", words] as const,
   activity: ["activity"] as const,
   settings: ["settings"] as const,
@@ -36,6 +39,26 @@ export const pictureQuery = (id: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const pictureTagsQuery = (id: string) =>
+  queryOptions({
+    queryKey: queryKeys.pictureTags(id),
+    queryFn: () => ipc().pictureTags(id),
+  });
+
+/** What places say is forgotten as soon as nobody looks at it. */
+export const planTagsQuery = (planId: string, index: number, places: boolean) =>
+  queryOptions({
+    queryKey: queryKeys.planTags(planId, index, places),
+    queryFn: () => ipc().planTags({ planId, index, places }),
+    gcTime: 0,
+  });
+
+export const comparisonsQuery = (roomId: string) =>
+  queryOptions({
+    queryKey: queryKeys.comparisons(roomId),
+    queryFn: () => ipc().listComparisons(roomId),
+  });
+
 export const foundQuery = (words: string) =>
   queryOptions({
     queryKey: queryKeys.found(words),
@@ -62,6 +85,7 @@ export async function forgetRows(client: QueryClient, place: Place | null): Prom
     client.invalidateQueries({ queryKey: place ? queryKeys.pictures(place) : ["pictures"] }),
     client.invalidateQueries({ queryKey: queryKeys.trash }),
     client.invalidateQueries({ queryKey: ["picture"] }),
+    client.invalidateQueries({ queryKey: ["comparisons"] }),
   ]);
 }
 

@@ -66,7 +66,7 @@ export type VariantsState = "making" | "ready" | "failed";
 /** One picture as the grid needs it: light, because there may be 10 000. */
 export interface Picture {
   id: string;
-  /** The file name, as stored. */
+  /** The name that the person's own file had. */
   name: string;
   kind: AssetKind;
   mediaType: string;
@@ -91,11 +91,38 @@ export interface Picture {
   importedAt: number;
 }
 
+/** How much is taken out of files: places, or everything that is not needed to show the picture. */
+export type Policy = "location" | "everything";
+
+/** An entry of a file's metadata, before and after. */
+export interface TagRow {
+  /** "Exif, GPS". */
+  group: string;
+  /** "GPSLatitude". */
+  name: string;
+  place: boolean;
+  /** Whether it is in the kept file too. */
+  stayed: boolean;
+  /** Null where it is hidden, or not known any more. */
+  value: string | null;
+}
+
 /** What was taken out of a file before it was kept, and the proof. */
 export interface Receipt {
   /** "GPS position", "city", "preview with its own position". */
   removed: string[];
+  /** The same with the part of the file that each was in. */
+  removedFrom: string[];
   kept: string[];
+  /** Places in words, which are left as they are: whole sentences. */
+  warnings: string[];
+  policy: Policy;
+  /** "atelier 0.1.0". */
+  tool: string;
+  sha256Before: string;
+  sha256After: string;
+  /** The fingerprint of the compressed picture, the same in both: which, and its digits. */
+  payload: string;
   pixels: "unchanged" | "reencoded";
   provedAt: number;
 }
@@ -142,6 +169,18 @@ export interface PicturePatch {
   removeTags?: string[];
 }
 
+/** A pair of before and after that was kept, as it was looked at. */
+export interface Comparison {
+  id: string;
+  sessionId: string;
+  roomId: string;
+  beforeAssetId: string;
+  afterAssetId: string;
+  comparisonType: "side_by_side" | "slider" | "overlay";
+  title: string | null;
+  createdAt: number;
+}
+
 /** One step of the history that can be taken back. */
 export interface HistoryStep {
   id: string;
@@ -160,8 +199,8 @@ export type Verdict =
   | { type: "tooLarge"; limit: number }
   | { type: "refused"; code: string; reason: string };
 
-/** What in a file says where it was taken. */
-export type Carrier = "gps" | "address" | "preview" | "video" | "other";
+/** What would be taken out of a file. */
+export type Carrier = "gps" | "address" | "preview" | "video" | "credentials" | "other";
 
 export interface PlanItem {
   /** Its number in the plan, from 0. */
@@ -171,12 +210,16 @@ export interface PlanItem {
   width: number | null;
   height: number | null;
   verdict: Verdict;
+  /** Whether it says where it was taken. */
+  hasPlace: boolean;
   /** Empty when nothing needs cleaning. */
   carriers: Carrier[];
   /** `picture://localhost/preview/{previewId}`; null when it cannot be shown. */
   previewId: string | null;
   /** Something that was set right and is said: "named .png, is a JPEG". */
   note: string | null;
+  /** Places in its own words, which are left as they are: whole sentences. */
+  warnings: string[];
 }
 
 /** What will happen, before anything does. */
@@ -185,6 +228,7 @@ export interface ImportPlan {
   place: Place;
   placeName: string;
   kind: AssetKind;
+  policy: Policy;
   items: PlanItem[];
 }
 
@@ -258,12 +302,13 @@ export interface WaitingGroup {
 export interface Activity {
   /** "none" = no backend is set: everything stays on this computer. */
   state: "none" | "idle" | "working" | "offline" | "paused";
-  /** Originals kept on this computer. */
+  /** Pictures, each where the last of it is: `kept` is the sum of the next three and of those that failed. */
   kept: number;
   waiting: number;
   goingUp: number;
-  /** In the store, size and hash checked. */
+  /** In the store as a whole, size and hash checked. */
   there: number;
+  /** Changes that wait for a person: the sum of the causes. */
   failed: number;
   bytesPerSecond: number | null;
   jobs: Job[];
@@ -324,7 +369,7 @@ export interface Settings {
   libraryBytes: number;
   catalogueBytes: number;
   backend: BackendSettings | null;
-  policy: "location" | "everything";
+  policy: Policy;
   presets: Preset[];
   watched: WatchedFolder[];
   version: string;

@@ -47,6 +47,7 @@ export const keys = {
 
   fit: { scope: "Import plan", combos: ["F"], label: "Fit what is too large" },
   addDuplicates: { scope: "Import plan", combos: ["D"], label: "Add those from elsewhere" },
+  policy: { scope: "Import plan", combos: ["P"], label: "Take out places, or everything" },
   runImport: { scope: "Import plan", combos: ["Enter"], label: "Import" },
 
   previous: { scope: "Lightbox", combos: ["ArrowLeft"], label: "Picture before" },
@@ -58,6 +59,7 @@ export const keys = {
 
   mode: { scope: "Compare", combos: ["M"], label: "How to compare" },
   swap: { scope: "Compare", combos: ["X"], label: "Swap sides" },
+  keep: { scope: "Compare", combos: ["K"], label: "Keep this pair" },
   hold: { scope: "Compare", combos: ["B"], label: "Hold to see before" },
 } as const satisfies Record<string, KeyEntry>;
 

@@ -2,6 +2,7 @@
 // ThumbHash takes a fraction of a millisecond, but a flick through 10 000
 // pictures passes hundreds: they are decoded in small portions a frame, newest
 // first, and each only once.
+import { isHurried, whenCalm } from "./hurry";
 import { thumbHashToAverageRGBA, thumbHashToDataURL } from "thumbhash";
 
 const FRAME_BUDGET_MS = 3;
@@ -41,6 +42,10 @@ function schedule() {
   scheduled = true;
   requestAnimationFrame(() => {
     scheduled = false;
+    if (isHurried()) {
+      void whenCalm(schedule);
+      return;
+    }
     const until = performance.now() + FRAME_BUDGET_MS;
     for (const hash of [...waiting.keys()].reverse()) {
       if (performance.now() > until) break;

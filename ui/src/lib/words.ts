@@ -77,9 +77,10 @@ export const kindNames: Record<AssetKind, { one: string; more: string }> = {
 export const carrierNames: Record<Carrier, string> = {
   gps: "GPS position",
   address: "City or street",
-  preview: "Preview with its own position",
+  preview: "Preview or second picture",
   video: "Video behind the picture",
-  other: "Other traces of a place",
+  credentials: "Content credentials",
+  other: "Other data",
 };
 
 export const roomTypes: readonly (readonly [value: string, name: string])[] = [

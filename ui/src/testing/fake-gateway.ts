@@ -5,6 +5,7 @@ import type {
   Activity,
   AssetKind,
   CommandError,
+  Comparison,
   HistoryStep,
   ImportPlan,
   ImportReport,
@@ -12,6 +13,7 @@ import type {
   PictureDetail,
   Place,
   PlanItem,
+  TagRow,
 } from "../ipc/types";
 import { drawn } from "./picture-list";
 import { harbourStudio, NOW, placeKey, type Studio } from "./studio";
@@ -47,6 +49,7 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
   const plans = new Map<string, ImportPlan>();
   const stopped = new Set<string>();
   let trash: { key: string; picture: Picture }[] = [];
+  const comparisons: Comparison[] = [];
   let serial = 0;
   const fresh = (prefix: string) => `${prefix}-${++serial}`;
 
@@ -94,6 +97,7 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
       place,
       placeName: nameOf(place),
       kind,
+      policy: studio.settings.policy,
       items: (fake.nextPlan ?? usualPlan(howMany)).map((item, index) => ({ ...item, index })),
     };
     plans.set(plan.id, plan);
@@ -124,6 +128,10 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
     getPicture: async (id) => {
       const [key, picture] = find(id);
       return detail(picture, placeOf(key), nameOf(placeOf(key)), studio);
+    },
+    pictureTags: async (id) => {
+      find(id);
+      return usualTags().map((tag) => (tag.place ? { ...tag, value: null } : tag));
     },
     findPictures: async ({ words, limit }) => {
       const wanted = words.toLowerCase();
@@ -189,6 +197,22 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
       done.push(step);
       return step.step;
     },
+    listComparisons: async (roomId) => comparisons.filter((pair) => pair.roomId === roomId),
+    keepComparison: async ({ beforeId, afterId, shown }) => {
+      const [key] = find(beforeId);
+      const pair: Comparison = {
+        id: fresh("pair"),
+        sessionId: "session",
+        roomId: placeOf(key).id,
+        beforeAssetId: beforeId,
+        afterAssetId: afterId,
+        comparisonType: shown,
+        title: null,
+        createdAt: NOW,
+      };
+      comparisons.push(pair);
+      return pair;
+    },
     chooseFiles: async () => Array.from({ length: 48 }, (_, index) => `/photos/IMG_${index}.jpg`),
     chooseFolder: async () => "/photos",
     planImport: async ({ place, kind, from }, hear) => {
@@ -197,13 +221,14 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
       return makePlan(place, kind, total);
     },
     paste: async ({ place, kind }) => (fake.clipboard ? makePlan(place, kind, 1) : null),
-    replanImport: async ({ planId, kind }) => {
+    replanImport: async ({ planId, kind, policy }) => {
       const plan = plans.get(planId);
       if (!plan) throw refusal("gone", "That plan is no longer here.");
-      const next = { ...plan, kind };
+      const next = { ...plan, kind, policy };
       plans.set(planId, next);
       return next;
     },
+    planTags: async ({ places }) => usualTags().map((tag) => (tag.place && !places ? { ...tag, value: null } : tag)),
     runImport: async ({ planId, fit, addDuplicates }, hear) => {
       const plan = plans.get(planId);
       if (!plan) throw refusal("gone", "That plan is no longer here.");
@@ -346,6 +371,8 @@ export function usualPlan(howMany: number): Omit<PlanItem, "index">[] {
     carriers,
     previewId: `v-${kitchen[at % kitchen.length]?.[0] ?? "k01"}`,
     note: null,
+    hasPlace: carriers.length > 0,
+    warnings: at === 2204 - 2200 ? ["A caption or comment reads like a street address; words are left as they are."] : [],
   });
   const plan = Array.from({ length: Math.min(37, howMany) }, (_, at) =>
     item(at, { type: "new" }, at % 6 === 5 ? [] : at % 7 === 0 ? ["gps", "address"] : ["gps"]),
@@ -368,6 +395,20 @@ export function usualPlan(howMany: number): Omit<PlanItem, "index">[] {
       name: "notes.jpg",
       previewId: null,
     },
+  ];
+}
+
+/** What a phone writes. */
+export function usualTags(): TagRow[] {
+  const tag = (group: string, name: string, value: string, place = false): TagRow => ({ group, name, value, place, stayed: !place });
+  return [
+    tag("Exif", "Make", "Fairway"),
+    tag("Exif", "Model", "Pocket 5"),
+    tag("Exif", "DateTimeOriginal", "2026-06-03 09:41:00"),
+    tag("Exif, GPS", "GPSLatitude", "59 deg 19 min 45.48 sec", true),
+    tag("Exif, GPS", "GPSLongitude", "18 deg 4 min 6.96 sec", true),
+    tag("XMP", "photoshop:City", "Stockholm", true),
+    tag("XMP", "dc:rights", "Mara Lind"),
   ];
 }
 
@@ -420,7 +461,14 @@ function detail(picture: Picture, place: Place, placeName: string, studio: Studi
     syncedAt: picture.sync === "synced" ? NOW - 3_000_000 : null,
     receipt: {
       removed: ["GPS position", "city", "preview with its own position"],
+      removedFrom: ["GPS position in the Exif block", "city in the XMP packet", "preview in the Exif thumbnail"],
       kept: ["Orientation", "colour profile", "date", "camera", "copyright"],
+      warnings: [],
+      policy: "location",
+      tool: "atelier 0.1.0",
+      sha256Before: "1b20c4e8d97a3156cc02ee19b74d8a0f63215e7b9a4c109f2c41d07a8be6635f",
+      sha256After: "9f2c41d07a8be6635b1f20c4e8d97a3156cc02ee19b74d8a0f63215e7b9a4c10",
+      payload: "BLAKE3 cc02ee19b74d8a0f63215e7b9a4c109f2c41d07a8be6635b1f20c4e8d97a3156",
       pixels: "unchanged",
       provedAt: NOW - 180_000,
     },

@@ -23,7 +23,7 @@ export function Causes({
       <h2 id="failed-title" className="part">
         Failed{" "}
         <span className="third">
-          {many(failed, "file")}, {many(causes.length, "cause")}
+          {many(failed, "change")}, {many(causes.length, "cause")}
         </span>
       </h2>
       {causes.map((cause) => (

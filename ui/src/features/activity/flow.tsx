@@ -1,4 +1,4 @@
-// Where the files are, from here to there.
+// Where the pictures are, from here to there. A picture is where the last of it is.
 import { ChevronRight } from "lucide-react";
 import type { Activity } from "../../ipc/types";
 import { count } from "../../lib/words";
@@ -11,7 +11,7 @@ export function Flow({ activity }: { activity: Activity }) {
     { value: activity.there, words: "there, size and hash checked" },
   ];
   return (
-    <div className="flow" role="group" aria-label="Where the files are">
+    <div className="flow" role="group" aria-label="Where the pictures are">
       {steps.map((step, at) => (
         <div key={step.words} className="contents">
           {at > 0 && <ChevronRight className="glyph" aria-hidden="true" />}

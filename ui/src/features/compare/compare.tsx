@@ -9,27 +9,35 @@ import type { Picture } from "../../ipc/types";
 import { matches } from "../../lib/keys";
 import { kindNames } from "../../lib/words";
 import "./compare.css";
+import { KeepButton, useKeeping } from "./keep";
 import { SliderStage } from "./slider-stage";
 
-type Mode = "slider" | "side" | "overlay";
-const modes: readonly Mode[] = ["slider", "side", "overlay"];
-const modeNames: Record<Mode, string> = { slider: "Slider", side: "Side by side", overlay: "Overlay" };
+export type Mode = "slider" | "side_by_side" | "overlay";
+const modes: readonly Mode[] = ["slider", "side_by_side", "overlay"];
+const modeNames: Record<Mode, string> = { slider: "Slider", side_by_side: "Side by side", overlay: "Overlay" };
 
 export function Compare({
   pair,
+  kept,
   placeName,
+  roomId,
   onClose,
 }: {
   pair: readonly [Picture, Picture];
+  /** How the pair was looked at when it was kept; null for two that were just chosen. */
+  kept: Mode | null;
   placeName: string;
+  /** The room whose pair it is; null on a style, where nothing is before or after. */
+  roomId: string | null;
   onClose: () => void;
 }) {
-  const [mode, setMode] = useState<Mode>("slider");
-  const [swapped, setSwapped] = useState(false);
+  const [mode, setMode] = useState<Mode>(kept ?? "slider");
+  const [swapped, setSwapped] = useState(() => kept !== null && inOrder(pair, false)[0] !== pair[0]);
   const [dark, setDark] = useState(false);
   const [holding, setHolding] = useState(false);
   const [share, setShare] = useState(50);
   const [before, after] = inOrder(pair, swapped);
+  const keeping = useKeeping(roomId, before, after, mode);
   const next = () => setMode(modes[(modes.indexOf(mode) + 1) % modes.length] ?? "slider");
 
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -37,6 +45,7 @@ export function Compare({
     else if (matches(event, "swap")) setSwapped(!swapped);
     else if (matches(event, "lights")) setDark(!dark);
     else if (matches(event, "hold")) setHolding(true);
+    else if (matches(event, "keep") && keeping) keeping.keep();
     else return;
     event.preventDefault();
   };
@@ -69,6 +78,7 @@ export function Compare({
             ))}
           </div>
           <span className="flex-1" />
+          {keeping && <KeepButton {...keeping} />}
           <GlyphButton label="Swap sides" name="swap" onClick={() => setSwapped(!swapped)}>
             <ArrowLeftRight className="glyph" aria-hidden="true" />
           </GlyphButton>
@@ -77,7 +87,7 @@ export function Compare({
           </GlyphButton>
         </header>
         {mode === "slider" && <SliderStage before={before} after={after} holding={holding} />}
-        {mode === "side" && (
+        {mode === "side_by_side" && (
           <div className="stage two-up">
             <Framed picture={before} side="Before" />
             <Framed picture={after} side="After" />
@@ -140,7 +150,7 @@ export function Label({ side, word, picture }: { side: "start" | "end"; word: st
 }
 
 function ModeGlyph({ mode }: { mode: Mode }) {
-  const Glyph = { slider: BookOpen, side: Columns2, overlay: Layers }[mode];
+  const Glyph = { slider: BookOpen, side_by_side: Columns2, overlay: Layers }[mode];
   return <Glyph className="glyph small" aria-hidden="true" />;
 }
 

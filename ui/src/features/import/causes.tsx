@@ -1,6 +1,6 @@
 // One line a cause, not a line a file, and the choice that goes with it.
-import { Ban, Copy, Ruler, ShieldCheck } from "lucide-react";
-import { useState } from "react";
+import { Ban, Copy, Ruler, ShieldCheck, TriangleAlert } from "lucide-react";
+import { useState, type ReactNode } from "react";
 import { Kbd } from "../../components/kbd";
 import { Switch } from "../../components/switch";
 import { count, size } from "../../lib/words";
@@ -10,12 +10,15 @@ import type { Choices, Outlook } from "./plan";
 const TOLD = 6;
 
 export function Causes({
+  policy,
   found,
   choices,
   isStyle,
   onFit,
   onAddDuplicates,
 }: {
+  /** What is taken out, to choose. */
+  policy: ReactNode;
   found: Outlook;
   choices: Choices;
   isStyle: boolean;
@@ -25,21 +28,10 @@ export function Causes({
   const known = found.here + found.elsewhere.reduce((sum, one) => sum + one.count, 0);
   return (
     <div className="causes">
+      {policy}
       {found.tooLarge.length > 0 && <TooLarge found={found} fit={choices.fit} onFit={onFit} />}
-      {found.cleaned.length > 0 && (
-        <section>
-          <h3 className="is-cleaned">
-            <ShieldCheck className="glyph" aria-hidden="true" />
-            {count(found.cleaned.length)} {found.cleaned.length === 1 ? "says" : "say"} where{" "}
-            {found.cleaned.length === 1 ? "it was" : "they were"} taken
-          </h3>
-          <dl>
-            {found.carriers.map((line) => (
-              <Line key={line.name} name={line.name} value={count(line.count)} />
-            ))}
-          </dl>
-        </section>
-      )}
+      {found.cleaned.length > 0 && <Cleaned found={found} />}
+      {found.worded.length > 0 && <Worded found={found} />}
       {known > 0 && (
         <section>
           <h3>
@@ -59,6 +51,54 @@ export function Causes({
       )}
       {found.unusable.length > 0 && <Unusable found={found} />}
     </div>
+  );
+}
+
+/** What will be taken out, places first. */
+function Cleaned({ found }: { found: Outlook }) {
+  const { placed, cleaned } = found;
+  const one = placed.length === 1;
+  return (
+    <section>
+      <h3 className="is-cleaned">
+        <ShieldCheck className="glyph" aria-hidden="true" />
+        {placed.length > 0
+          ? `${count(placed.length)} ${one ? "says" : "say"} where ${one ? "it was" : "they were"} taken`
+          : `${count(cleaned.length)} will be cleaned; none says where it was taken`}
+      </h3>
+      <dl>
+        {[...found.places, ...found.alsoGoes].map((line) => (
+          <Line key={line.name} name={line.name} value={count(line.count)} />
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** Places written in a caption or a comment: words are a person's own. */
+function Worded({ found }: { found: Outlook }) {
+  const [all, setAll] = useState(false);
+  const told = all ? found.worded : found.worded.slice(0, TOLD);
+  const more = found.worded.length - told.length;
+  return (
+    <section>
+      <h3 className="is-pending">
+        <TriangleAlert className="glyph" aria-hidden="true" />
+        {count(found.worded.length)} {found.worded.length === 1 ? "needs" : "need"} a look
+      </h3>
+      {told.map(({ item, warnings }) => (
+        <p key={item.index} className="selectable">
+          <b>{item.name}</b>: {warnings.join(" ")}
+        </p>
+      ))}
+      {more > 0 && (
+        <p>
+          <button type="button" className="linkish" onClick={() => setAll(true)}>
+            Show {count(more)} more
+          </button>
+        </p>
+      )}
+    </section>
   );
 }
 

@@ -6,13 +6,15 @@ import { Button } from "../../components/button";
 import { Dialog } from "../../components/dialog";
 import { Kbd } from "../../components/kbd";
 import { Segmented } from "../../components/segmented";
-import type { AssetKind, ImportPlan } from "../../ipc/types";
+import type { AssetKind, ImportPlan, PlanItem, Policy } from "../../ipc/types";
 import { matches } from "../../lib/keys";
 import { count, many } from "../../lib/words";
 import { Causes } from "./causes";
 import "./import.css";
 import { outlook, things, ticks, type Choices, type Outlook } from "./plan";
 import { PlanPictures } from "./plan-pictures";
+import { PlanTags } from "./plan-tags";
+import { PolicyChoice } from "./policy-choice";
 
 export type Tab = "new" | "duplicates" | "refused" | "cleaned";
 
@@ -20,7 +22,10 @@ export interface ImportPlanProps {
   plan: ImportPlan;
   /** While another kind is being looked at. */
   busy: boolean;
+  /** What the workspace takes out of files. */
+  usualPolicy: Policy;
   onKind: (kind: AssetKind) => void;
+  onPolicy: (policy: Policy) => void;
   onImport: (choices: Choices) => void;
   onClose: () => void;
 }
@@ -32,19 +37,25 @@ const kindSegments = [
   { value: "document", label: "Documents" },
 ] as const;
 
-export function ImportPlanSheet({ plan, busy, onKind, onImport, onClose }: ImportPlanProps) {
+export function ImportPlanSheet(props: ImportPlanProps) {
+  const { plan, busy, onKind, onPolicy, onImport, onClose } = props;
   const [choices, setChoices] = useState<Choices>({ fit: false, addDuplicates: false });
   const [tab, setTab] = useState<Tab>("new");
+  const [looked, setLooked] = useState<PlanItem | null>(null);
   const found = useMemo(() => outlook(plan, choices), [plan, choices]);
   const isStyle = plan.place.kind === "style";
+  const title = `${many(plan.items.length, "file")} for ${plan.placeName}`;
   const canImport = found.taken.length > 0 && !busy;
   const run = () => canImport && onImport(choices);
   const toggle = (name: keyof Choices) => setChoices((now) => ({ ...now, [name]: !now[name] }));
 
   const onKeyDown = (event: React.KeyboardEvent) => {
+    // What is pressed in the sheet above is not meant for this one.
+    if (looked) return;
     const target = event.target;
     if (matches(event, "fit") && found.tooLarge.length > 0) toggle("fit");
     else if (matches(event, "addDuplicates") && found.elsewhere.length > 0) toggle("addDuplicates");
+    else if (matches(event, "policy")) onPolicy(plan.policy === "location" ? "everything" : "location");
     else if (matches(event, "runImport") && !pressesItself(target)) run();
     else return;
     event.preventDefault();
@@ -54,15 +65,15 @@ export function ImportPlanSheet({ plan, busy, onKind, onImport, onClose }: Impor
     <Dialog
       open
       onClose={onClose}
-      title={`Import into ${plan.placeName}`}
+      title={title}
       titleHidden
       className="plan"
       onKeyDown={onKeyDown}
     >
       <header>
         <div className="min-w-0 flex-1">
-          <h2 className="truncate">
-            {many(plan.items.length, "file")} for {plan.placeName}
+          <h2 className="truncate" aria-hidden="true">
+            {title}
           </h2>
           <p className="third">Nothing is imported yet.</p>
         </div>
@@ -75,8 +86,9 @@ export function ImportPlanSheet({ plan, busy, onKind, onImport, onClose }: Impor
       </header>
       <Counts found={found} plan={plan} choices={choices} tab={tab} onTab={setTab} />
       <div className="body">
-        <PlanPictures key={tab} items={itemsOf(found, tab)} tab={tab} />
+        <PlanPictures key={tab} items={itemsOf(found, tab)} tab={tab} onLook={setLooked} />
         <Causes
+          policy={<PolicyChoice policy={plan.policy} usual={props.usualPolicy} onPolicy={onPolicy} />}
           found={found}
           choices={choices}
           isStyle={isStyle}
@@ -97,6 +109,7 @@ export function ImportPlanSheet({ plan, busy, onKind, onImport, onClose }: Impor
           {canImport && <Kbd name="runImport" />}
         </Button>
       </footer>
+      {looked && <PlanTags planId={plan.id} item={looked} onClose={() => setLooked(null)} />}
     </Dialog>
   );
 }

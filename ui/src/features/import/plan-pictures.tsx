@@ -18,7 +18,16 @@ const nothing: Record<Tab, string> = {
   cleaned: "None of them says where it was taken.",
 };
 
-export function PlanPictures({ items, tab }: { items: readonly PlanItem[]; tab: Tab }) {
+export function PlanPictures({
+  items,
+  tab,
+  onLook,
+}: {
+  items: readonly PlanItem[];
+  tab: Tab;
+  /** At what a file holds. */
+  onLook: (item: PlanItem) => void;
+}) {
   const scroller = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(680);
   useEffect(() => {
@@ -47,7 +56,12 @@ export function PlanPictures({ items, tab }: { items: readonly PlanItem[]; tab: 
         {rows.getVirtualItems().map((row) => (
           <div key={row.index} className="line" style={{ transform: `translateY(${row.start}px)`, height: side }}>
             {items.slice(row.index * columns, (row.index + 1) * columns).map((item) => (
-              <PlanTile key={item.index} item={item} width={(width - GAP * (columns - 1)) / columns} />
+              <PlanTile
+                key={item.index}
+                item={item}
+                width={(width - GAP * (columns - 1)) / columns}
+                onLook={() => onLook(item)}
+              />
             ))}
           </div>
         ))}
@@ -56,11 +70,23 @@ export function PlanPictures({ items, tab }: { items: readonly PlanItem[]; tab: 
   );
 }
 
-function PlanTile({ item, width }: { item: PlanItem; width: number }) {
+function PlanTile({ item, width, onLook }: { item: PlanItem; width: number; onLook: () => void }) {
   const [broken, setBroken] = useState(false);
   const note = item.note ? `, ${item.note}` : "";
   return (
-    <div className="small-tile" style={{ width }} title={`${item.name}, ${size(item.bytes)}${note}`}>
+    <button
+      type="button"
+      className="small-tile"
+      style={{ width }}
+      title={`${item.name}, ${size(item.bytes)}${note}`}
+      aria-label={`${item.name}: what it holds`}
+      disabled={item.verdict.type === "refused"}
+      onClick={(event) => {
+        // WebKit leaves the focus elsewhere; it comes back to where it was when the look is over.
+        event.currentTarget.focus();
+        onLook();
+      }}
+    >
       {item.previewId === null || broken ? (
         <span className="nameless">
           <FileText className="glyph small" aria-hidden="true" />
@@ -69,7 +95,7 @@ function PlanTile({ item, width }: { item: PlanItem; width: number }) {
       ) : (
         <img
           src={ipc().pictureUrl("preview", item.previewId)}
-          alt={item.name}
+          alt=""
           decoding="async"
           loading="lazy"
           onError={() => setBroken(true)}
@@ -80,6 +106,6 @@ function PlanTile({ item, width }: { item: PlanItem; width: number }) {
           <ShieldCheck className="glyph" aria-hidden="true" />
         </span>
       )}
-    </div>
+    </button>
   );
 }

@@ -8,6 +8,7 @@ const plan = (howMany: number): ImportPlan => ({
   place: { kind: "room", id: "kitchen" },
   placeName: "Kitchen",
   kind: "photo",
+  policy: "location",
   items: usualPlan(howMany).map((item, index) => ({ ...item, index })),
 });
 const cautious = { fit: false, addDuplicates: false };

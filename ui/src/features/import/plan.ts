@@ -13,13 +13,19 @@ export interface Outlook {
   duplicates: PlanItem[];
   /** Would stay out, too large ones among them until they are fitted. */
   refused: PlanItem[];
-  /** Would come in, cleaned of a place. */
+  /** Would come in, with something taken out of them. */
   cleaned: PlanItem[];
+  /** Those of them that say where they were taken. */
+  placed: PlanItem[];
+  /** Would come in with a place in their own words, which nobody changes. */
+  worded: { item: PlanItem; warnings: string[] }[];
   tooLarge: PlanItem[];
   /** Cannot be used, whatever is chosen. */
   unusable: { item: PlanItem; reason: string }[];
   /** What says where, and in how many. */
-  carriers: { name: string; count: number }[];
+  places: { name: string; count: number }[];
+  /** What else goes, and from how many. */
+  alsoGoes: { name: string; count: number }[];
   here: number;
   elsewhere: { placeName: string; count: number }[];
 }
@@ -45,15 +51,17 @@ export function outlook(plan: ImportPlan, { fit, addDuplicates }: Choices): Outl
     unusable: items.flatMap((item) =>
       item.verdict.type === "refused" ? [{ item, reason: item.verdict.reason }] : [],
     ),
-    carriers: carriersOf(cleaned),
+    placed: cleaned.filter(({ hasPlace }) => hasPlace),
+    worded: taken.flatMap((item) => (item.warnings.length > 0 ? [{ item, warnings: item.warnings }] : [])),
+    places: carriersOf(cleaned, ["gps", "address"]),
+    alsoGoes: carriersOf(cleaned, ["video", "credentials", "preview", "other"]),
     here: items.filter(({ verdict }) => verdict.type === "duplicate" && verdict.here).length,
     elsewhere: elsewhereOf(items),
   };
 }
 
-function carriersOf(items: readonly PlanItem[]): { name: string; count: number }[] {
-  const order: Carrier[] = ["gps", "address", "preview", "video", "other"];
-  return order
+function carriersOf(items: readonly PlanItem[], wanted: readonly Carrier[]): { name: string; count: number }[] {
+  return wanted
     .map((carrier) => ({
       name: carrierNames[carrier],
       count: items.filter(({ carriers }) => carriers.includes(carrier)).length,

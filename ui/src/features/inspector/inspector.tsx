@@ -3,9 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, type Ref } from "react";
 import { ErrorNotice } from "../../components/notices";
 import { pictureQuery } from "../../ipc/queries";
-import type { Picture, PictureDetail, PicturePatch, Place } from "../../ipc/types";
+import type { Comparison, Picture, PictureDetail, PicturePatch, Place } from "../../ipc/types";
 import { Facts, ManyFacts, PlaceFacts } from "./facts";
 import "./inspector.css";
+import { KeptPairs } from "./kept-pairs";
 import { Receipt } from "./receipt";
 import { VariantTable } from "./variant-table";
 import { Words, type WordsHandle } from "./words-form";
@@ -19,6 +20,7 @@ export interface InspectorProps {
   selected: readonly Picture[];
   onEdit: (ids: string[], patch: PicturePatch) => void;
   onMoveTo: (id: string, position: number) => void;
+  onCompare: (pair: readonly [Picture, Picture], shown: Comparison["comparisonType"]) => void;
   onRetry: () => void;
   onRegenerate: (ids: string[]) => void;
   words?: Ref<WordsHandle>;
@@ -30,6 +32,9 @@ export function Inspector(props: InspectorProps) {
   return (
     <aside className="inspector" aria-label="Inspector">
       {selected.length === 0 && <PlaceFacts {...props} />}
+      {selected.length === 0 && props.place.kind === "room" && (
+        <KeptPairs roomId={props.place.id} pictures={props.pictures ?? []} onCompare={props.onCompare} />
+      )}
       {selected.length === 1 && only && <One {...props} picture={only} />}
       {selected.length > 1 && <Several {...props} />}
     </aside>
@@ -46,7 +51,7 @@ function One({ picture, ...props }: InspectorProps & { picture: Picture }) {
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {detail?.receipt && (
         <div className="section">
-          <Receipt receipt={detail.receipt} />
+          <Receipt picture={picture} receipt={detail.receipt} />
         </div>
       )}
       <div className="section">

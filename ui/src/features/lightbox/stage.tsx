@@ -32,6 +32,7 @@ export function Stage({
   const stage = useRef<HTMLDivElement>(null);
   const box = useBox(stage);
   const [attempt, setAttempt] = useState(0);
+  const [there, setThere] = useState(false);
   const whole_ = fitted(picture, box);
   const size = sizes[attempt];
   const sharp = zoom.scale > 1.5 && attempt === 0;
@@ -111,11 +112,14 @@ export function Stage({
             backgroundImage: ground(picture.thumbhash),
           }}
         >
+          {/* The grid had it a moment ago: the whole picture stands at once, and grows sharp. */}
+          {!there && <img src={ipc().pictureUrl("thumb", picture.id)} alt="" draggable={false} decoding="sync" data-role="quick" />}
           <img
             src={ipc().pictureUrl(size, picture.id)}
             alt={picture.altText ?? picture.caption ?? picture.name}
             draggable={false}
-            decoding="sync"
+            decoding="async"
+            onLoad={() => setThere(true)}
             onError={() => setAttempt(attempt + 1)}
           />
           {sharp && <img src={ipc().pictureUrl("original", picture.id)} alt="" draggable={false} decoding="async" />}

@@ -3,6 +3,7 @@
 import { useVirtualizer, type Range as VisibleRange, defaultRangeExtractor } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from "react";
 import type { Picture } from "../../ipc/types";
+import { followHurry, scrolled } from "../../lib/hurry";
 import { matches } from "../../lib/keys";
 import { neighbour, packJustified, packSquares, type Direction, type Layout } from "../../lib/pack-rows";
 import type { Selection, SelectionAction } from "../../lib/selection";
@@ -49,6 +50,8 @@ export function Grid(props: GridProps) {
   const marquee = useMarquee({ scroller, list, layout, pictures, selection, onSelect });
   const { reordering, begin } = useReorder({ scroller, list, layout, pictures, selection, onReorder: props.onReorder });
 
+  // Not through React: it would draw every tile anew for one word.
+  useEffect(() => followHurry((hurried) => scroller.current?.toggleAttribute("data-hurried", hurried)), []);
   useImperativeHandle(handle, () => ({ focus: () => list.current?.focus({ preventScroll: true }) }), []);
   useEffect(() => {
     if (activeIndex >= 0) reveal(activeIndex);
@@ -73,7 +76,13 @@ export function Grid(props: GridProps) {
   };
 
   return (
-    <div ref={scroller} className="grid-scroller" onPointerDown={(event) => begin(event) || marquee.onPointerDown(event)} data-testid="grid-scroller">
+    <div
+      ref={scroller}
+      className="grid-scroller"
+      onScroll={(event) => scrolled(event.currentTarget.scrollTop)}
+      onPointerDown={(event) => begin(event) || marquee.onPointerDown(event)}
+      data-testid="grid-scroller"
+    >
       <div
         ref={list}
         role="listbox"

@@ -4,6 +4,7 @@ import { ArrowUp, Check, Circle, CircleAlert, FileText, GripVertical, ImageOff, 
 import { memo, useEffect, useState } from "react";
 import { ipc } from "../../ipc/current";
 import type { Picture } from "../../ipc/types";
+import { isHurried, whenCalm } from "../../lib/hurry";
 import { awaitStandIn, meanColour, standIn } from "../../lib/stand-in";
 import { percent } from "../../lib/words";
 
@@ -30,6 +31,7 @@ export interface TileProps {
 export const Tile = memo(function Tile(props: TileProps) {
   const { picture, index, total, left, width, height, selected, active, hovered } = props;
   const [broken, setBroken] = useState(false);
+  const calm = useCalm();
   const ground = useStandIn(picture.thumbhash);
   return (
     <div
@@ -53,7 +55,7 @@ export const Tile = memo(function Tile(props: TileProps) {
           <ImageOff className="glyph" aria-hidden="true" />
           <span className="fact">Cannot be shown</span>
         </span>
-      ) : (
+      ) : calm ? (
         <img
           src={ipc().pictureUrl(enoughFor(width, height), picture.id)}
           alt=""
@@ -61,7 +63,7 @@ export const Tile = memo(function Tile(props: TileProps) {
           draggable={false}
           onError={() => setBroken(true)}
         />
-      )}
+      ) : null}
       <Marks {...props} hovered={hovered} />
     </div>
   );
@@ -154,6 +156,13 @@ function useJustCleaned({ cleaned, importedAt }: Picture): boolean {
     return () => clearTimeout(timer);
   }, [fresh]);
   return fresh;
+}
+
+/** Whether there is time to look: a tile that is flung past shows its stand-in only. */
+function useCalm(): boolean {
+  const [calm, setCalm] = useState(() => !isHurried());
+  useEffect(() => (calm ? undefined : whenCalm(() => setCalm(true))), [calm]);
+  return calm;
 }
 
 function useStandIn(hash: string | null): React.CSSProperties | undefined {

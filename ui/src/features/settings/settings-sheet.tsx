@@ -50,7 +50,7 @@ export function SettingsSheet({
       {error && !data ? (
         <ErrorNotice error={error} onRetry={() => void refetch()} />
       ) : data ? (
-        <Page page={page} settings={data} places={places} waiting={activity?.waiting ?? 0} keyTable={keyTable} />
+        <Page page={page} settings={data} places={places} waiting={activity?.waitingBy.reduce((sum, group) => sum + group.count, 0) ?? 0} keyTable={keyTable} />
       ) : (
         <Loading label="Reading the settings" />
       )}

@@ -24,6 +24,11 @@ export const commands = {
 	restorePictures: (ids: string[]) => typedError<HistoryStep, CommandError_Serialize>(__TAURI_INVOKE("restore_pictures", { ids })),
 	/**  Returns everything about one picture. */
 	getPicture: (id: string) => typedError<PictureDetail_Serialize, CommandError_Serialize>(__TAURI_INVOKE("get_picture", { id })),
+	/**
+	 *  Lists the metadata that a picture came with, and what of it stayed. None when
+	 *  that is not known.
+	 */
+	pictureTags: (id: string) => typedError<TagRow_Serialize[] | null, CommandError_Serialize>(__TAURI_INVOKE("picture_tags", { id })),
 	/**  Finds pictures by their words. */
 	findPictures: (words: string, limit: number) => typedError<FoundPicture_Serialize[], CommandError_Serialize>(__TAURI_INVOKE("find_pictures", { words, limit })),
 	/**  Changes words of pictures. */
@@ -40,6 +45,10 @@ export const commands = {
 	undo: (historyId: HistoryId | null) => typedError<HistoryStep | null, CommandError_Serialize>(__TAURI_INVOKE("undo", { historyId })),
 	/**  Does the step again that was taken back last. None when there is none. */
 	redo: () => typedError<HistoryStep | null, CommandError_Serialize>(__TAURI_INVOKE("redo")),
+	/**  Lists the pairs of a room in the order in which they were kept. */
+	listComparisons: (room: RoomId) => typedError<Comparison_Serialize[], CommandError_Serialize>(__TAURI_INVOKE("list_comparisons", { room })),
+	/**  Keeps a pair as it is looked at. One that is kept so already stays as it is. */
+	keepComparison: (before: string, after: string, shown: ComparisonType) => typedError<Comparison_Serialize, CommandError_Serialize>(__TAURI_INVOKE("keep_comparison", { before, after, shown })),
 	/**  Asks the person for files. Empty when nothing was chosen. */
 	chooseFiles: () => __TAURI_INVOKE<string[]>("choose_files"),
 	/**  Asks the person for a folder. */
@@ -48,8 +57,13 @@ export const commands = {
 	planImport: (request: PlanRequest, events: Channel<ImportEvent>) => typedError<ImportPlan_Serialize, CommandError_Serialize>(__TAURI_INVOKE("plan_import", { request, events })),
 	/**  Plans what lies on the clipboard. None when that is nothing to import. */
 	paste: (place: Board, kind: AssetType) => typedError<ImportPlan_Serialize | null, CommandError_Serialize>(__TAURI_INVOKE("paste", { place, kind })),
-	/**  Plans the same files as another kind. */
-	replanImport: (planId: string, kind: AssetType) => typedError<ImportPlan_Serialize, CommandError_Serialize>(__TAURI_INVOKE("replan_import", { planId, kind })),
+	/**  Plans the same files as another kind, or by another policy. */
+	replanImport: (planId: string, kind: AssetType, policy: Policy) => typedError<ImportPlan_Serialize, CommandError_Serialize>(__TAURI_INVOKE("replan_import", { planId, kind, policy })),
+	/**
+	 *  Lists the metadata of one file of a plan, and what would be left of it. What
+	 *  places say is told only if it is asked for, and kept nowhere.
+	 */
+	planTags: (planId: string, index: number, places: boolean) => typedError<TagRow_Serialize[], CommandError_Serialize>(__TAURI_INVOKE("plan_tags", { planId, index, places })),
 	/**  Carries a plan out. */
 	runImport: (request: RunImport, events: Channel<ImportEvent>) => typedError<ImportReport_Serialize, CommandError_Serialize>(__TAURI_INVOKE("run_import", { request, events })),
 	/**  Stops an import at a safe point; what came in stays. */
@@ -107,15 +121,15 @@ export type Activity = Activity_Serialize | Activity_Deserialize;
 export type Activity_Deserialize = {
 	/**  Whether things go up. */
 	state: Flow,
-	/**  Originals kept on this computer. */
+	/**  Pictures kept on this computer. */
 	kept: number,
-	/**  Changes that wait. */
+	/**  Pictures of which something waits. */
 	waiting: number,
 	/**  Files going up now. */
 	goingUp: number,
-	/**  Originals in the store, size and hash checked. */
+	/**  Pictures in the store as a whole, size and hash checked. */
 	there: number,
-	/**  Files that wait for a person. */
+	/**  Changes that wait for a person: the sum of the causes. */
 	failed: number,
 	/**  How fast it goes up. */
 	bytesPerSecond?: number | null,
@@ -137,15 +151,15 @@ export type Activity_Deserialize = {
 export type Activity_Serialize = {
 	/**  Whether things go up. */
 	state: Flow,
-	/**  Originals kept on this computer. */
+	/**  Pictures kept on this computer. */
 	kept: number,
-	/**  Changes that wait. */
+	/**  Pictures of which something waits. */
 	waiting: number,
 	/**  Files going up now. */
 	goingUp: number,
-	/**  Originals in the store, size and hash checked. */
+	/**  Pictures in the store as a whole, size and hash checked. */
 	there: number,
-	/**  Files that wait for a person. */
+	/**  Changes that wait for a person: the sum of the causes. */
 	failed: number,
 	/**  How fast it goes up. */
 	bytesPerSecond: number | null,
@@ -259,7 +273,7 @@ export type Board =
 /**  The board of a room. */
 { kind: "room"; id: RoomId };
 
-/**  What in a file says where it was taken. */
+/**  What would be taken out of a file. */
 export type Carrier = 
 /**  A position. */
 "gps" | 
@@ -269,6 +283,8 @@ export type Carrier =
 "preview" | 
 /**  A video behind the picture. */
 "video" | 
+/**  Content credentials, which a changed file can no longer prove. */
+"credentials" | 
 /**  Anything else. */
 "other";
 
@@ -369,6 +385,61 @@ export type CommandError_Serialize = {
 	message: string,
 	/**  For *Copy details*; never shown by itself. */
 	details: string | null,
+};
+
+/**  A pair of before and after in one room. */
+export type Comparison = Comparison_Serialize | Comparison_Deserialize;
+
+/**  Names a pair of before and after. */
+export type ComparisonId = string;
+
+/**  How a pair is shown (`check_comparison_type`). */
+export type ComparisonType = 
+/**  Next to each other. */
+"side_by_side" | 
+/**  Under a slider. */
+"slider" | 
+/**  One over the other. */
+"overlay";
+
+/**  A pair of before and after in one room. */
+export type Comparison_Deserialize = {
+	/**  Its identity. */
+	id: ComparisonId,
+	/**  The session of its room. */
+	sessionId: SessionId,
+	/**  Its room. */
+	roomId: RoomId,
+	/**  The room as it was. */
+	beforeAssetId: RoomAssetId,
+	/**  The room as it is or could be. */
+	afterAssetId: RoomAssetId,
+	/**  How the pair is shown. */
+	comparisonType: ComparisonType,
+	/**  Its name for people. */
+	title?: string | null,
+	/**  When it was made. */
+	createdAt: UnixMillis,
+};
+
+/**  A pair of before and after in one room. */
+export type Comparison_Serialize = {
+	/**  Its identity. */
+	id: ComparisonId,
+	/**  The session of its room. */
+	sessionId: SessionId,
+	/**  Its room. */
+	roomId: RoomId,
+	/**  The room as it was. */
+	beforeAssetId: RoomAssetId,
+	/**  The room as it is or could be. */
+	afterAssetId: RoomAssetId,
+	/**  How the pair is shown. */
+	comparisonType: ComparisonType,
+	/**  Its name for people. */
+	title: string | null,
+	/**  When it was made. */
+	createdAt: UnixMillis,
 };
 
 /**  Files were let go over the window. */
@@ -508,6 +579,8 @@ export type ImportPlan_Deserialize = {
 	placeName: string,
 	/**  As what they go there. */
 	kind: AssetType,
+	/**  How much would be cleaned out of them. */
+	policy: Policy,
 	/**  The files. */
 	items: PlanItem_Deserialize[],
 };
@@ -522,6 +595,8 @@ export type ImportPlan_Serialize = {
 	placeName: string,
 	/**  As what they go there. */
 	kind: AssetType,
+	/**  How much would be cleaned out of them. */
+	policy: Policy,
 	/**  The files. */
 	items: PlanItem_Serialize[],
 };
@@ -718,7 +793,7 @@ export type PicturePatch_Serialize = {
 export type Picture_Deserialize = {
 	/**  Its identity. */
 	id: string,
-	/**  Its file name, as stored. */
+	/**  The name that the person's own file had. */
 	name: string,
 	/**  What it is. */
 	kind: AssetType,
@@ -758,7 +833,7 @@ export type Picture_Deserialize = {
 export type Picture_Serialize = {
 	/**  Its identity. */
 	id: string,
-	/**  Its file name, as stored. */
+	/**  The name that the person's own file had. */
 	name: string,
 	/**  What it is. */
 	kind: AssetType,
@@ -837,12 +912,16 @@ export type PlanItem_Deserialize = {
 	height?: number | null,
 	/**  What becomes of it. */
 	verdict: Verdict_Deserialize,
+	/**  Whether it says where it was taken. */
+	hasPlace: boolean,
 	/**  What would be taken out; empty when nothing is. */
 	carriers: Carrier[],
 	/**  The id of its preview picture; none when it cannot be shown. */
 	previewId?: string | null,
 	/**  Something that was set right and is said. */
 	note?: string | null,
+	/**  What a person should look at: places in words, which are left as they are. */
+	warnings: string[],
 };
 
 /**  One file of a plan. */
@@ -859,12 +938,16 @@ export type PlanItem_Serialize = {
 	height: number | null,
 	/**  What becomes of it. */
 	verdict: Verdict_Serialize,
+	/**  Whether it says where it was taken. */
+	hasPlace: boolean,
 	/**  What would be taken out; empty when nothing is. */
 	carriers: Carrier[],
 	/**  The id of its preview picture; none when it cannot be shown. */
 	previewId: string | null,
 	/**  Something that was set right and is said. */
 	note: string | null,
+	/**  What a person should look at: places in words, which are left as they are. */
+	warnings: string[],
 };
 
 /**  Asks for a plan. */
@@ -906,6 +989,23 @@ export type Receipt = {
 	removed: string[],
 	/**  What stayed, in words. */
 	kept: string[],
+	/**  What was taken out, each with the part of the file that it was in. */
+	removedFrom: string[],
+	/**  What a person should look at. */
+	warnings: string[],
+	/**  How much was to be taken out. */
+	policy: Policy,
+	/**  The program that cleaned, and its version. */
+	tool: string,
+	/**  SHA-256 of the file as it came. */
+	sha256Before: string,
+	/**  SHA-256 of the file as it is kept and sent. */
+	sha256After: string,
+	/**
+	 *  The fingerprint of the compressed picture, the same in both: which, and its
+	 *  digits.
+	 */
+	payload: string,
 	/**  What became of the pixels. */
 	pixels: Pixels,
 	/**  When it was proved, Unix milliseconds. */
@@ -928,6 +1028,9 @@ export type Remedy =
 "openSettings" | 
 /**  Looking at the files. */
 "show";
+
+/**  Names a photo, floor plan, render or document of a room. */
+export type RoomAssetId = string;
 
 /**  Names a room of a session. */
 export type RoomId = string;
@@ -1105,6 +1208,37 @@ export type SyncState =
 /**  It waits for a person. */
 "failed";
 
+/**  An entry of a file's metadata, before and after. */
+export type TagRow = TagRow_Serialize | TagRow_Deserialize;
+
+/**  An entry of a file's metadata, before and after. */
+export type TagRow_Deserialize = {
+	/**  Where in the file it is: "Exif, GPS". */
+	group: string,
+	/**  Its name there: "GPSLatitude". */
+	name: string,
+	/**  Whether it says where something is. */
+	place: boolean,
+	/**  Whether it is in the kept file too. */
+	stayed: boolean,
+	/**  What it says; none where that is hidden or not known any more. */
+	value?: string | null,
+};
+
+/**  An entry of a file's metadata, before and after. */
+export type TagRow_Serialize = {
+	/**  Where in the file it is: "Exif, GPS". */
+	group: string,
+	/**  Its name there: "GPSLatitude". */
+	name: string,
+	/**  Whether it says where something is. */
+	place: boolean,
+	/**  Whether it is in the kept file too. */
+	stayed: boolean,
+	/**  What it says; none where that is hidden or not known any more. */
+	value: string | null,
+};
+
 /**  What came in today. */
 export type Today = {
 	/**  Files. */
@@ -1119,6 +1253,9 @@ export type Unit =
 "bytes" | 
 /**  Files. */
 "files";
+
+/**  Milliseconds since the Unix epoch, UTC. */
+export type UnixMillis = number | null;
 
 /**  One variant. */
 export type Variant = Variant_Serialize | Variant_Deserialize;
