@@ -38,7 +38,6 @@ struct Imported {
     removed: Vec<&'static str>,
     had_place: bool,
     note: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     looks_like: Option<LooksLike>,
 }
 
