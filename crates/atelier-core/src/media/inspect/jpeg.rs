@@ -3,7 +3,7 @@
 use memchr::memchr;
 
 use super::{Facts, MAX_SCANS, Reason, jpeg_extent, orientation};
-use crate::media::bytes::{Order, slice};
+use crate::media::bytes::{Order, slice, without_markers};
 
 /// Reads what the markers of a JPEG say.
 pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Reason> {
@@ -67,6 +67,7 @@ const HIERARCHICAL: Reason = Reason::Unsupported("a hierarchical JPEG, which scr
 ///
 /// In picture data no marker below the first frame's means anything.
 fn next_marker(bytes: &[u8], mut at: usize, in_picture: bool) -> Option<(u8, usize)> {
+    at += without_markers(bytes.get(at..)?);
     loop {
         at += memchr(0xFF, bytes.get(at..)?)?;
         match bytes.get(at + 1)? {

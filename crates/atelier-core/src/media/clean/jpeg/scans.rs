@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use crate::media::bytes::Order;
+use crate::media::bytes::{Order, without_markers};
 
 /// A segment between two scans that is no part of the picture.
 #[derive(Debug)]
@@ -95,6 +95,7 @@ fn segment_after(bytes: &[u8], from: usize) -> usize {
 /// Finds the next marker over picture data: its code, where it begins, and
 /// where its content does.
 fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize, usize)> {
+    at += without_markers(bytes.get(at..)?);
     loop {
         at += memchr(0xFF, bytes.get(at..)?)?;
         match *bytes.get(at + 1)? {

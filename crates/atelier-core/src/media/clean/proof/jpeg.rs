@@ -234,15 +234,34 @@ fn hides_a_block(scan: &[u8]) -> bool {
 
 /// Tells whether a scan has what could be a marker but for its number.
 fn is_odd(scan: &[u8]) -> bool {
-    let marks = memchr::memchr_iter(0xFF, scan);
-    marks
-        .filter_map(|mark| scan.get(mark + 1))
-        .any(|marker| matches!(marker, 0x01..=0xBF))
+    let next = scan.get(1..).unwrap_or_default();
+    // Without a branch a byte, so that many are compared at once.
+    let odd = scan.iter().zip(next).fold(0_u8, |odd, (mark, code)| {
+        odd | u8::from((*mark == 0xFF) & (code.wrapping_sub(1) < 0xBF))
+    });
+    odd != 0
+}
+
+/// Counts bytes in front, in steps, in which no marker begins and no fill is.
+fn unmarked(data: &[u8]) -> usize {
+    const STEP: usize = 1 << 13;
+    let mut count = 0;
+    while let Some(step) = data.get(count..count + STEP + 1) {
+        let codes = step.iter().skip(1);
+        let found = step.iter().zip(codes).fold(0_u8, |found, (mark, code)| {
+            found | u8::from((*mark == 0xFF) & (*code >= 0xC0) & !(0xD0..=0xD7).contains(code))
+        });
+        if found != 0 {
+            break;
+        }
+        count += STEP;
+    }
+    count
 }
 
 /// Finds where the data of a scan ends.
 fn scan_end(data: &[u8]) -> usize {
-    let mut at = 0;
+    let mut at = unmarked(data);
     while let Some(skip) = data.get(at..).and_then(|rest| memchr::memchr(0xFF, rest)) {
         let mark = at + skip;
         let filled = data.get(mark..).unwrap_or_default().iter();
