@@ -3,6 +3,10 @@
 //! Run: `cargo bench --workspace --bench clean`. The figures are for one core.
 
 #![allow(clippy::expect_used, reason = "a bench that cannot begin says why")]
+#![allow(
+    missing_docs,
+    reason = "criterion's macros write a function without words"
+)]
 
 use std::hint::black_box;
 
@@ -70,7 +74,7 @@ fn benches(criterion: &mut Criterion) {
         b.iter(|| clean(black_box(&photo), Policy::Location));
     });
     group.bench_function("only SHA-256", |b| {
-        b.iter(|| ContentHash::of(black_box(&photo)))
+        b.iter(|| ContentHash::of(black_box(&photo)));
     });
     group.bench_function("only BLAKE3", |b| {
         b.iter(|| PictureHash::of([black_box(photo.as_slice())]));

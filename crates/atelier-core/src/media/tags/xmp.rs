@@ -25,10 +25,13 @@ pub(super) fn look(packet: &[u8], group: &str, list: &mut List) {
         .unwrap_or(packet);
     let text = decode(packet);
     let mut reader = NsReader::from_str(text.trim_matches(['\0', '\u{feff}', ' ', '\n']));
+    let mut walk = Walk {
+        group,
+        list,
+        described: None,
+        open: None,
+    };
     let mut depth = 0_usize;
-    // Properties are the children of a description.
-    let mut described: Option<usize> = None;
-    let mut open: Option<Property> = None;
     for _ in 0..MOST_ELEMENTS {
         let Ok(event) = reader.read_event() else {
             return;
@@ -36,26 +39,18 @@ pub(super) fn look(packet: &[u8], group: &str, list: &mut List) {
         match event {
             Event::Start(tag) => {
                 depth += 1;
-                start(&reader, &tag, depth, group, &mut described, &mut open, list);
+                walk.start(&reader, &tag, depth);
             }
             Event::Empty(tag) => {
-                start(
-                    &reader,
-                    &tag,
-                    depth + 1,
-                    group,
-                    &mut described,
-                    &mut open,
-                    list,
-                );
-                finish(depth + 1, group, &mut described, &mut open, list);
+                walk.start(&reader, &tag, depth + 1);
+                walk.finish(depth + 1);
             }
             Event::End(_) => {
-                finish(depth, group, &mut described, &mut open, list);
+                walk.finish(depth);
                 depth = depth.saturating_sub(1);
             }
             Event::Text(words) => {
-                if let Some(property) = &mut open {
+                if let Some(property) = &mut walk.open {
                     say(property, words.trim());
                 }
             }
@@ -65,57 +60,56 @@ pub(super) fn look(packet: &[u8], group: &str, list: &mut List) {
     }
 }
 
-fn start(
-    reader: &NsReader<&[u8]>,
-    tag: &BytesStart<'_>,
-    depth: usize,
-    group: &str,
-    described: &mut Option<usize>,
-    open: &mut Option<Property>,
-    list: &mut List,
-) {
-    let (space, local) = reader.resolver().resolve_element(tag.name());
-    let is_description = is_rdf(&space) && local.as_ref() == "Description";
-    if let Some(property) = open {
-        property.place |= place::is_place(local.as_ref());
-        for (name, value) in attributes(reader, tag) {
-            property.place |= place::is_place(&name);
-            say(property, &value);
+/// What is known while a packet is walked.
+struct Walk<'a> {
+    group: &'a str,
+    list: &'a mut List,
+    /// How deep the description lies whose children are the properties.
+    described: Option<usize>,
+    open: Option<Property>,
+}
+
+impl Walk<'_> {
+    /// Enters an element at this depth.
+    fn start(&mut self, reader: &NsReader<&[u8]>, tag: &BytesStart<'_>, depth: usize) {
+        let (space, local) = reader.resolver().resolve_element(tag.name());
+        let is_description = is_rdf(&space) && local.as_ref() == "Description";
+        if let Some(property) = &mut self.open {
+            property.place |= place::is_place(local.as_ref());
+            say_attributes(property, reader, tag);
+        } else if is_description && self.described.is_none() {
+            self.described = Some(depth);
+            for (name, value) in attributes(reader, tag) {
+                let is_place = place::is_place(&name);
+                self.list.add(self.group, &name, &value, is_place);
+            }
+        } else if self.described.is_some_and(|at| depth == at + 1) {
+            let mut property = Property {
+                place: place::is_place(local.as_ref()),
+                value: String::new(),
+                name: tag.name().as_ref().to_owned(),
+                depth,
+            };
+            say_attributes(&mut property, reader, tag);
+            self.open = Some(property);
         }
-    } else if is_description && described.is_none() {
-        *described = Some(depth);
-        for (name, value) in attributes(reader, tag) {
-            let is_place = place::is_place(&name);
-            list.add(group, &name, &value, is_place);
+    }
+
+    /// Closes what was opened at this depth.
+    fn finish(&mut self, depth: usize) {
+        if let Some(property) = self.open.take_if(|property| property.depth == depth) {
+            self.list
+                .add(self.group, &property.name, &property.value, property.place);
         }
-    } else if described.is_some_and(|at| depth == at + 1) {
-        let name = tag.name().as_ref().to_owned();
-        let mut property = Property {
-            place: place::is_place(local.as_ref()),
-            value: String::new(),
-            name,
-            depth,
-        };
-        for (name, value) in attributes(reader, tag) {
-            property.place |= place::is_place(&name);
-            say(&mut property, &value);
-        }
-        *open = Some(property);
+        self.described.take_if(|at| *at == depth);
     }
 }
 
-/// Closes what was opened at this depth.
-fn finish(
-    depth: usize,
-    group: &str,
-    described: &mut Option<usize>,
-    open: &mut Option<Property>,
-    list: &mut List,
-) {
-    if let Some(property) = open.take_if(|property| property.depth == depth) {
-        list.add(group, &property.name, &property.value, property.place);
+fn say_attributes(property: &mut Property, reader: &NsReader<&[u8]>, tag: &BytesStart<'_>) {
+    for (name, value) in attributes(reader, tag) {
+        property.place |= place::is_place(&name);
+        say(property, &value);
     }
-    described.take_if(|at| *at == depth);
 }
 
 /// The attributes that are properties, with the prefix that the file gives them.
