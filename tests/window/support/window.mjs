@@ -12,7 +12,6 @@ const START_MS = 30_000;
 /** Runs the driver in a home of its own; what the window is told comes by the environment. */
 export async function openWindow(test, folder, { environment = {}, ready = ".shell" } = {}) {
   const home = await mkdtemp(join(tmpdir(), "atelier-window-home-"));
-  const [port, nativePort] = [await freePort(), await freePort()];
   const env = {
     ...process.env,
     XDG_CONFIG_HOME: join(home, "config"),
@@ -22,34 +21,56 @@ export async function openWindow(test, folder, { environment = {}, ready = ".she
     ATELIER_WORKSPACE: folder,
     ...environment,
   };
-  const driver = spawn("tauri-driver", ["--port", `${port}`, "--native-port", `${nativePort}`], {
-    env,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  let browser;
+  let session;
   let closed = false;
   const close = async () => {
     if (closed) return;
     closed = true;
-    await browser?.deleteSession().catch(() => {});
-    await ended(driver);
+    await session?.browser.deleteSession().catch(() => {});
+    await session?.end();
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   };
   test?.after(close);
-  await answers(driver, port);
-  browser = await remote({
-    hostname: "127.0.0.1",
-    port,
-    logLevel: "error",
-    waitforTimeout: 10_000,
-    connectionRetryCount: 0,
-    connectionRetryTimeout: 120_000,
-    capabilities: { "wdio:enforceWebDriverClassic": true, "tauri:options": { application: programs.window } },
+  // The engine's driver sometimes loses the page that it has just started and waits for it for ever; that is before any
+  // of our pages is asked for, so a second driver is no second chance for what is tested.
+  session = await begin(env).catch((reason) => {
+    console.error(`the driver opened no session (${reason.message}); another one is asked`);
+    return begin(env);
   });
+  const { browser } = session;
   await browser.setTimeout({ script: 600_000 });
   await browser.$(ready).waitForExist({ timeout: START_MS });
   browser.close_ = close;
   return browser;
+}
+
+/** Starts a driver and has it open the window. */
+async function begin(env) {
+  const [port, nativePort] = [await freePort(), await freePort()];
+  const driver = spawn("tauri-driver", ["--port", `${port}`, "--native-port", `${nativePort}`], {
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+    // A group of its own, so that a window without a session ends with it.
+    detached: true,
+  });
+  const end = () => ended(driver);
+  try {
+    await answers(driver, port);
+    const browser = await remote({
+      hostname: "127.0.0.1",
+      port,
+      logLevel: "error",
+      waitforTimeout: 10_000,
+      connectionRetryCount: 0,
+      connectionRetryTimeout: 60_000,
+      capabilities: { "wdio:enforceWebDriverClassic": true, "tauri:options": { application: programs.window } },
+    });
+    return { browser, end };
+  } catch (reason) {
+    process.kill(-driver.pid, "SIGKILL");
+    await end();
+    throw reason;
+  }
 }
 
 function freePort() {
