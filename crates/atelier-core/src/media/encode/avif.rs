@@ -2,8 +2,8 @@
 //!
 //! libavif leaves quantisation matrices off; with them files are about a fifth
 //! smaller at equal quality. In libaom 3.11 they work with ten bits only at
-//! the fastest speed, so the slower ones use eight. `docs/variants.md` has what
-//! was tried.
+//! the fastest speed, so the slower ones use eight. Four pixels share a colour
+//! unless the picture would lose by it. `docs/variants.md` has what was tried.
 #![allow(unsafe_code)] // libavif is a C library and has no safe binding with these options.
 
 use std::ffi::{CStr, CString};
@@ -11,7 +11,7 @@ use std::ptr::NonNull;
 
 use libavif_sys as sys;
 
-use super::yuv::{self, Plane, Planes};
+use super::yuv::{self, Chroma, Plane, Planes};
 use crate::domain::preset::Effort;
 use crate::media::pixels::{Channels, Pixels};
 
@@ -54,32 +54,48 @@ impl Drop for Output {
     }
 }
 
+/// Pictures whose neighbouring colours differ by more keep the colour of each
+/// pixel. With one for four, no quality brings such a picture to a score of 75.
+const MUCH_DETAIL: f64 = 6.5;
+
+/// The same from [`NEARLY_PERFECT`] on, where every loss shows.
+const SOME_DETAIL: f64 = 3.5;
+
+/// The quality from which little is forgiven.
+const NEARLY_PERFECT: u8 = 85;
+
 struct Settings {
     depth: u32,
     speed: i32,
     quality: i32,
+    chroma: Chroma,
     /// The flattest quantisation matrix allowed; a flatter one for better quality.
     matrix: &'static CStr,
+    sharpness: &'static CStr,
 }
 
 impl Settings {
-    fn of(quality: u8, effort: Effort) -> Self {
+    fn of(quality: u8, effort: Effort, chroma: Chroma) -> Self {
         let (depth, speed) = match effort {
             Effort::Fast => (10, 9),
             Effort::Small => (8, 8),
             Effort::Smallest => (8, 6),
         };
-        let matrix = match quality {
-            0..=58 => c"1",
-            59..=70 => c"2",
-            71..=80 => c"3",
-            _ => c"5",
+        let (matrix, sharpness) = match (chroma, quality) {
+            (Chroma::Quarter, 0..=58) => (c"1", c"7"),
+            (Chroma::Quarter, 59..=70) => (c"2", c"7"),
+            (Chroma::Quarter, 71..=80) => (c"3", c"7"),
+            (Chroma::Quarter, _) => (c"5", c"7"),
+            (Chroma::Whole, 0..=52) => (c"6", c"0"),
+            (Chroma::Whole, _) => (c"8", c"0"),
         };
         Self {
             depth,
             speed,
             quality: i32::from(quality),
+            chroma,
             matrix,
+            sharpness,
         }
     }
 
@@ -88,7 +104,7 @@ impl Settings {
             (c"color:enable-qm", c"1"),
             (c"color:qm-min", self.matrix),
             (c"color:qm-max", self.matrix),
-            (c"color:sharpness", c"7"),
+            (c"color:sharpness", self.sharpness),
             (c"color:dist-metric", c"qm-psnr"),
         ]
     }
@@ -100,9 +116,9 @@ pub(super) fn level(quality: u8) -> u32 {
 }
 
 pub(super) fn encode(pixels: &Pixels, quality: u8, effort: Effort) -> Result<Vec<u8>, String> {
-    let settings = Settings::of(quality, effort);
-    let planes = yuv::planes(pixels, settings.depth);
-    let image = image(&planes, pixels, settings.depth)?;
+    let settings = Settings::of(quality, effort, chroma_for(pixels, quality));
+    let planes = yuv::planes(pixels, settings.depth, settings.chroma);
+    let image = image(&planes, pixels, &settings)?;
     let encoder = encoder(&settings)?;
     let mut output = Output(sys::avifRWData {
         data: std::ptr::null_mut(),
@@ -120,17 +136,29 @@ pub(super) fn encode(pixels: &Pixels, quality: u8, effort: Effort) -> Result<Vec
     Ok(unsafe { std::slice::from_raw_parts(output.0.data, output.0.size) }.to_vec())
 }
 
-/// Describes the planes to the library, which borrows them.
-fn image(planes: &Planes, pixels: &Pixels, depth: u32) -> Result<Image, String> {
-    // SAFETY: a plain constructor; null is checked.
-    let image = unsafe {
-        sys::avifImageCreate(
-            pixels.width(),
-            pixels.height(),
-            depth,
-            sys::AVIF_PIXEL_FORMAT_YUV420,
-        )
+/// Tells how much of a picture's colour is worth its bytes.
+fn chroma_for(pixels: &Pixels, quality: u8) -> Chroma {
+    let bearable = if quality < NEARLY_PERFECT {
+        MUCH_DETAIL
+    } else {
+        SOME_DETAIL
     };
+    if yuv::colour_detail(pixels) > bearable {
+        Chroma::Whole
+    } else {
+        Chroma::Quarter
+    }
+}
+
+/// Describes the planes to the library, which borrows them.
+fn image(planes: &Planes, pixels: &Pixels, settings: &Settings) -> Result<Image, String> {
+    let format = match settings.chroma {
+        Chroma::Whole => sys::AVIF_PIXEL_FORMAT_YUV444,
+        Chroma::Quarter => sys::AVIF_PIXEL_FORMAT_YUV420,
+    };
+    // SAFETY: a plain constructor; null is checked.
+    let image =
+        unsafe { sys::avifImageCreate(pixels.width(), pixels.height(), settings.depth, format) };
     let mut image = Image(NonNull::new(image).ok_or("out of memory")?);
     // SAFETY: the pointer is valid and nobody else has it.
     let fields = unsafe { image.0.as_mut() };

@@ -80,6 +80,18 @@ fn avif_has_ten_bits_where_its_encoder_is_good_at_them() {
 }
 
 #[test]
+fn colours_that_change_from_pixel_to_pixel_stay_in_avif() {
+    let stripes = [[220, 30, 40], [30, 60, 210]].concat().repeat(48 * 64);
+    let picture = Pixels::new(96, 64, Channels::Rgb, stripes).unwrap();
+    for effort in Effort::ALL {
+        let (shown, _) = decode_avif(&encode(&picture, VariantFormat::Avif, 75, effort).unwrap());
+
+        let lost = difference(&shown.without_idle_alpha(), &picture);
+        assert!(lost < 8.0, "{effort:?} loses {lost}");
+    }
+}
+
+#[test]
 fn the_same_pixels_give_the_same_bytes() {
     let picture = cut_out(97, 55);
     for format in VariantFormat::ALL {

@@ -1,7 +1,16 @@
 //! RGB to the planes that video encoders take: BT.601, full range, with the
-//! colour of four pixels in one (4:2:0).
+//! colour of each pixel (4:4:4) or of four pixels in one (4:2:0).
 
 use crate::media::pixels::{Channels, Pixels};
+
+/// How much of a picture's colour is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Chroma {
+    /// That of each pixel: 4:4:4.
+    Whole,
+    /// One for four pixels: 4:2:0.
+    Quarter,
+}
 
 /// A picture in planes.
 pub(super) struct Planes {
@@ -47,9 +56,9 @@ impl Plane {
     }
 }
 
-pub(super) fn planes(pixels: &Pixels, depth: u32) -> Planes {
+pub(super) fn planes(pixels: &Pixels, depth: u32, chroma: Chroma) -> Planes {
     if pixels.channels() != Channels::Rgba {
-        return split::<3>(pixels, depth);
+        return split::<3>(pixels, depth, chroma);
     }
     let max = (1 << depth) - 1;
     let (samples, _) = pixels.bytes().as_chunks::<4>();
@@ -59,40 +68,106 @@ pub(super) fn planes(pixels: &Pixels, depth: u32) -> Planes {
     let opacity = Plane::new(opacity, pixels.width() as usize, depth);
     Planes {
         opacity: Some(opacity),
-        ..split::<4>(pixels, depth)
+        ..split::<4>(pixels, depth, chroma)
     }
 }
 
-fn split<const N: usize>(pixels: &Pixels, depth: u32) -> Planes {
-    let (width, height) = (pixels.width() as usize, pixels.height() as usize);
-    let (samples, _) = pixels.bytes().as_chunks::<N>();
-    let weights = Weights::new(depth);
+/// Returns how much the colours of four neighbouring pixels differ, in steps of
+/// eight bits: what is lost where they become one. The root of the mean square
+/// over both colours; every second row of fours is looked at.
+pub(super) fn colour_detail(pixels: &Pixels) -> f64 {
+    match pixels.channels() {
+        Channels::Rgba => detail_of::<4>(pixels),
+        _ => detail_of::<3>(pixels),
+    }
+}
 
-    let light = samples.iter().map(|pixel| weights.light(rgb(pixel)));
-
-    let colours = width.div_ceil(2) * height.div_ceil(2);
-    let mut blue = Vec::with_capacity(colours);
-    let mut red = Vec::with_capacity(colours);
-    for y in (0..height).step_by(2) {
-        // The last row and column of an odd picture count twice.
-        let above = &samples[y * width..][..width];
-        let below = if y + 1 < height {
-            &samples[(y + 1) * width..][..width]
-        } else {
-            above
-        };
-        for x in (0..width).step_by(2) {
-            let right = (x + 1).min(width - 1);
-            let four = [&above[x], &above[right], &below[x], &below[right]].map(rgb);
-            let sum = [0, 1, 2].map(|c| four.iter().map(|pixel| pixel[c]).sum());
-            blue.push(weights.difference(sum, weights.blue));
-            red.push(weights.difference(sum, weights.red));
+fn detail_of<const N: usize>(pixels: &Pixels) -> f64 {
+    /// Bits behind the point that are enough to compare by.
+    const FINE: u32 = 8;
+    let weights = Weights::new(8);
+    let (mut sum, mut count) = (0_u64, 0_u64);
+    let fours = Fours::<N>::of(pixels);
+    for row in (0..fours.rows()).step_by(2) {
+        for four in fours.row(row) {
+            for colour in [weights.blue, weights.red] {
+                let each = four.map(|rgb| i64::from(weigh(rgb, colour) >> (POINT - FINE)));
+                let total: i64 = each.iter().sum();
+                let squares: i64 = each.iter().map(|one| one * one).sum();
+                // Four times the squares of the differences from the mean.
+                sum += (4 * squares - total * total).unsigned_abs();
+            }
+            count += 1;
         }
     }
+    let mean = sum as f64 / (count.max(1) * 16) as f64;
+    mean.sqrt() / f64::from(1 << FINE)
+}
+
+/// A picture as squares of four pixels. The last row and column of an odd
+/// picture count twice.
+struct Fours<'a, const N: usize> {
+    samples: &'a [[u8; N]],
+    width: usize,
+    height: usize,
+}
+
+impl<'a, const N: usize> Fours<'a, N> {
+    fn of(pixels: &'a Pixels) -> Self {
+        Self {
+            samples: pixels.bytes().as_chunks::<N>().0,
+            width: pixels.width() as usize,
+            height: pixels.height() as usize,
+        }
+    }
+
+    fn rows(&self) -> usize {
+        self.height.div_ceil(2)
+    }
+
+    fn row(&self, row: usize) -> impl Iterator<Item = [[i32; 3]; 4]> + use<'a, N> {
+        let (width, samples) = (self.width, self.samples);
+        let line = |y: usize| &samples[y * width..][..width];
+        let above = line(row * 2);
+        let below = line((row * 2 + 1).min(self.height - 1));
+        (0..width).step_by(2).map(move |x| {
+            let right = (x + 1).min(width - 1);
+            [&above[x], &above[right], &below[x], &below[right]].map(rgb)
+        })
+    }
+}
+
+fn split<const N: usize>(pixels: &Pixels, depth: u32, chroma: Chroma) -> Planes {
+    let width = pixels.width() as usize;
+    let (samples, _) = pixels.bytes().as_chunks::<N>();
+    let weights = Weights::new(depth);
+    let light = samples.iter().map(|pixel| weights.light(rgb(pixel)));
+    let light = Plane::new(light, width, depth);
+    let (blue, red, width) = match chroma {
+        Chroma::Whole => {
+            let colour = |of: [i32; 3]| {
+                let each = samples.iter().map(rgb);
+                each.map(|pixel| weights.difference(pixel, of, 1)).collect()
+            };
+            (colour(weights.blue), colour(weights.red), width)
+        }
+        Chroma::Quarter => {
+            let fours = Fours::<N>::of(pixels);
+            let count = width.div_ceil(2) * fours.rows();
+            let (mut blue, mut red) = (Vec::with_capacity(count), Vec::with_capacity(count));
+            for four in (0..fours.rows()).flat_map(|row| fours.row(row)) {
+                let sum = [0, 1, 2].map(|c| four.iter().map(|pixel| pixel[c]).sum());
+                blue.push(weights.difference(sum, weights.blue, 4));
+                red.push(weights.difference(sum, weights.red, 4));
+            }
+            (blue, red, width.div_ceil(2))
+        }
+    };
+    let plane = |samples: Vec<i32>| Plane::new(samples.into_iter(), width, depth);
     Planes {
-        light: Plane::new(light, width, depth),
-        blue: Plane::new(blue.into_iter(), width.div_ceil(2), depth),
-        red: Plane::new(red.into_iter(), width.div_ceil(2), depth),
+        light,
+        blue: plane(blue),
+        red: plane(red),
         opacity: None,
     }
 }
@@ -136,10 +211,11 @@ impl Weights {
         rounded(weigh(rgb, self.light), POINT).min(self.max)
     }
 
-    /// Weighs the sum of four pixels.
-    fn difference(&self, sum: [i32; 3], weights: [i32; 3]) -> i32 {
+    /// Weighs the sum of one pixel or of four.
+    fn difference(&self, sum: [i32; 3], weights: [i32; 3], pixels: u32) -> i32 {
         let middle = (self.max + 1) / 2;
-        (rounded(weigh(sum, weights), POINT + 2) + middle).clamp(0, self.max)
+        let point = POINT + pixels.ilog2();
+        (rounded(weigh(sum, weights), point) + middle).clamp(0, self.max)
     }
 }
 
@@ -162,33 +238,54 @@ mod tests {
         }
     }
 
-    fn of_one(rgb: [u8; 3], depth: u32) -> Vec<u16> {
+    fn of_one(rgb: [u8; 3], depth: u32, chroma: Chroma) -> Vec<u16> {
         let pixels = Pixels::new(1, 1, Channels::Rgb, rgb.to_vec()).unwrap();
-        let planes = planes(&pixels, depth);
+        let planes = planes(&pixels, depth, chroma);
         [&planes.light, &planes.blue, &planes.red]
             .into_iter()
             .flat_map(samples)
             .collect()
     }
 
+    /// Red and blue in turn from pixel to pixel, or from four to four.
+    fn checks(size: u32, of: u32) -> Pixels {
+        let each = (0..size).flat_map(|y| (0..size).map(move |x| (x / of + y / of) % 2));
+        let bytes = each.flat_map(|odd| if odd == 0 { [255, 0, 0] } else { [0, 0, 255] });
+        Pixels::new(size, size, Channels::Rgb, bytes.collect()).unwrap()
+    }
+
     #[test]
     fn pure_colours_land_where_the_standard_says() {
-        assert_eq!(of_one([0, 0, 0], 8), [0, 128, 128]);
-        assert_eq!(of_one([255, 255, 255], 8), [255, 128, 128]);
-        assert_eq!(of_one([255, 0, 0], 8), [76, 85, 255]);
-        assert_eq!(of_one([0, 0, 255], 8), [29, 255, 107]);
-        assert_eq!(of_one([255, 255, 255], 10), [1023, 512, 512]);
-        assert_eq!(of_one([128, 128, 128], 10), [514, 512, 512]);
+        for chroma in [Chroma::Whole, Chroma::Quarter] {
+            assert_eq!(of_one([0, 0, 0], 8, chroma), [0, 128, 128]);
+            assert_eq!(of_one([255, 255, 255], 8, chroma), [255, 128, 128]);
+            assert_eq!(of_one([255, 0, 0], 8, chroma), [76, 85, 255]);
+            assert_eq!(of_one([0, 0, 255], 8, chroma), [29, 255, 107]);
+            assert_eq!(of_one([255, 255, 255], 10, chroma), [1023, 512, 512]);
+            assert_eq!(of_one([128, 128, 128], 10, chroma), [514, 512, 512]);
+        }
     }
 
     #[test]
     fn odd_pictures_keep_their_last_row_and_column() {
         let pixels = Pixels::new(3, 5, Channels::Rgba, vec![200; 60]).unwrap();
 
-        let planes = planes(&pixels, 8);
+        let quarter = planes(&pixels, 8, Chroma::Quarter);
+        let whole = planes(&pixels, 8, Chroma::Whole);
 
-        assert_eq!(samples(&planes.light), vec![200; 15]);
-        assert_eq!(samples(&planes.blue), vec![128; 6]);
-        assert_eq!(samples(&planes.opacity.unwrap()), vec![200; 15]);
+        assert_eq!(samples(&quarter.light), vec![200; 15]);
+        assert_eq!(samples(&quarter.blue), vec![128; 6]);
+        assert_eq!(samples(&quarter.opacity.unwrap()), vec![200; 15]);
+        assert_eq!(samples(&whole.blue), vec![128; 15]);
+        assert_eq!(whole.red.row_bytes(), 3);
+    }
+
+    #[test]
+    fn only_colours_that_four_pixels_do_not_share_are_detail() {
+        let gray = Pixels::new(2, 1, Channels::Rgb, vec![0, 0, 0, 255, 255, 255]).unwrap();
+
+        assert!(colour_detail(&checks(16, 1)) > 100.0);
+        assert!(colour_detail(&checks(16, 2)) < 0.01);
+        assert!(colour_detail(&gray) < 0.01);
     }
 }
