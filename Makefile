@@ -53,6 +53,12 @@ bench-variants: ## Holds the variants of PHOTOS=dir against sharp and vipsthumbn
 bench-clean: ## Measures cleaning against ExifTool and exiv2, on PHOTOS=dir or 1,000 JPEGs that it draws
 	@scripts/bench-clean.sh $(if $(filter command line environment,$(origin PHOTOS)),'$(PHOTOS)')
 
+.PHONY: soak
+soak: ## Kills the making of variants of 5,000 photos twenty times: every one is there once, memory in bounds
+	@scripts/install.sh
+	@cargo build --locked --release --workspace --bin atelier
+	@scripts/soak-variants.py
+
 .PHONY: fuzz
 fuzz: ## Fuzzes each parser for SECONDS_EACH seconds
 	@scripts/fuzz.sh '$(SECONDS_EACH)'
