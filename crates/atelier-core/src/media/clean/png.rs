@@ -270,7 +270,13 @@ impl Writer<'_> {
                 .drop(Carrier::RawProfile, RemovedKind::SecondCopy);
             return;
         }
-        let Some(kept) = self.carriers.photoshop(data) else {
+        let kept = if data.first() == Some(&0x1C) {
+            // The fields alone, as readers of the IPTC's own take them.
+            self.carriers.iptc(data)
+        } else {
+            self.carriers.photoshop(data)
+        };
+        let Some(kept) = kept else {
             return;
         };
         if kept == data {

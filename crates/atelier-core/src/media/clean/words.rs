@@ -11,6 +11,17 @@ pub(super) fn has_coordinates(text: &str) -> bool {
     has_degrees(text) || has_decimal_pair(text) || has_map_link(text)
 }
 
+/// Tells whether a text is nothing but a position, written for programs: the
+/// address `geo:48.1,11.5`, or the keyword `geo:lat=48.1` of photo sites.
+pub(super) fn is_position(text: &str) -> bool {
+    let text = text.trim();
+    let scheme = text.get(..4).unwrap_or_default();
+    let rest = text.get(4..).unwrap_or_default();
+    scheme.eq_ignore_ascii_case("geo:")
+        && rest.chars().any(|c| c.is_ascii_digit())
+        && !rest.chars().any(char::is_whitespace)
+}
+
 /// Tells whether a text reads like a street address: the name of a street
 /// beside a house number.
 pub(super) fn has_address(text: &str) -> bool {
@@ -263,6 +274,22 @@ mod tests {
             r#"{"lat":48.13743,"lon":-11.57549}"#,
         ] {
             assert!(has_coordinates(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_position_for_programs_is_told_from_words() {
+        for text in ["geo:48.13,11.57", " GEO:lat=48.13743 ", "geo:lon=-11.5"] {
+            assert!(is_position(text), "{text}");
+        }
+        for text in [
+            "geo: 3 kinds",
+            "geo:",
+            "geology:1",
+            "see geo:48.1,11.5",
+            "géo:1",
+        ] {
+            assert!(!is_position(text), "{text}");
         }
     }
 

@@ -109,6 +109,8 @@ impl Entry {
             "location\"",
             "\"lat\"",
             "\"lng\"",
+            "\"city\"",
+            "\"country\"",
         ];
         if suspect.iter().any(|word| lower.contains(word)) || words::has_coordinates(&lower) {
             return Meaning::Place(RemovedKind::PrivateData);
@@ -155,11 +157,13 @@ fn place(key: &str) -> Option<RemovedKind> {
         return Some(RemovedKind::GpsPosition);
     }
     Some(match name {
+        "lat" | "lon" | "lng" | "elevation" | "altitude" => RemovedKind::GpsPosition,
         "city" | "iptc city" => RemovedKind::City,
         "state" | "province" | "province-state" | "province/state" => RemovedKind::State,
         "country" | "countrycode" | "country code" | "country-name" => RemovedKind::Country,
         "location" | "sublocation" | "sub-location" | "address" | "place" => RemovedKind::Street,
-        "landmark" => RemovedKind::Landmark,
+        "landmark" | "venue" => RemovedKind::Landmark,
+        _ if key.contains("location") => RemovedKind::Street,
         _ => return None,
     })
 }

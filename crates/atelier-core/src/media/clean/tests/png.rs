@@ -2,6 +2,7 @@
 
 use super::builders::*;
 use super::*;
+use crate::domain::receipt::Kept;
 use crate::media::bytes::Order;
 
 fn text(key: &str, value: &str) -> Vec<u8> {
@@ -192,4 +193,49 @@ fn a_picture_that_only_lacks_its_end_is_taken() {
         clean(bytes, Policy::Location).expect("is taken").bytes(),
         whole
     );
+}
+
+#[test]
+fn iptc_fields_in_hexadecimal_that_no_resource_wraps_lose_their_places() {
+    let iptc = fields(&[(5, "Kitchen"), (90, STREET), (25, "oak")]);
+
+    let file = cleaned(&png(&[raw_profile("iptc", &iptc)]));
+
+    assert_eq!(removed(&file), ["city"]);
+    let kept = file.receipt().kept.clone();
+    assert!(kept.contains(&Kept::Title) && kept.contains(&Kept::Keywords));
+}
+
+#[test]
+fn a_block_in_hexadecimal_is_read_though_its_length_is_wrong() {
+    let digits: String = camera(Order::Little)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    for len in ["00000100", "99999999"] {
+        let text = format!("\nExif\n{len}\n{digits}\n");
+        let data = [
+            b"Raw profile type exif\0\0".as_slice(),
+            &packed(text.as_bytes()),
+        ];
+
+        let file = cleaned(&png(&[chunk(b"zTXt", &data.concat())]));
+
+        assert_eq!(removed(&file), ["GPS position"], "{len}");
+        assert!(holds(file.bytes(), b"Acme Cameras"));
+    }
+}
+
+#[test]
+fn words_behind_the_digits_of_a_block_do_not_stay() {
+    let digits = "1c0250000474657374";
+    let text = format!("\niptc\n       9\n{digits}\n{STREET}\n");
+    let data = [
+        b"Raw profile type iptc\0\0".as_slice(),
+        &packed(text.as_bytes()),
+    ];
+
+    let file = cleaned(&png(&[chunk(b"zTXt", &data.concat())]));
+
+    assert!(!holds(file.bytes(), b"zTXt"));
 }
