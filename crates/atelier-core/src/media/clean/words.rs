@@ -12,14 +12,25 @@ pub(super) fn has_coordinates(text: &str) -> bool {
 }
 
 /// Tells whether a text is nothing but a position, written for programs: the
-/// address `geo:48.1,11.5`, or the keyword `geo:lat=48.1` of photo sites.
+/// address `geo:48.1,11.5`, the keyword `geo:lat=48.1` of photo sites, or
+/// `+48.137+011.575/` as films have it.
 pub(super) fn is_position(text: &str) -> bool {
     let text = text.trim();
     let scheme = text.get(..4).unwrap_or_default();
     let rest = text.get(4..).unwrap_or_default();
-    scheme.eq_ignore_ascii_case("geo:")
+    let is_address = scheme.eq_ignore_ascii_case("geo:")
         && rest.chars().any(|c| c.is_ascii_digit())
-        && !rest.chars().any(char::is_whitespace)
+        && !rest.chars().any(char::is_whitespace);
+    is_address || is_point(text)
+}
+
+/// Tells whether a text is a point as ISO 6709 writes it.
+fn is_point(text: &str) -> bool {
+    let is_signed = text.starts_with(['+', '-']) && text.len() >= 12;
+    let numbers = text.trim_end_matches('/').split(['+', '-']).skip(1);
+    let numbers: Vec<&str> = numbers.collect();
+    let is_number = |part: &&str| part.len() > 1 && part.parse::<f64>().is_ok_and(f64::is_finite);
+    is_signed && (2..=3).contains(&numbers.len()) && numbers.iter().all(is_number)
 }
 
 /// Tells whether a text reads like a street address: the name of a street
@@ -279,7 +290,13 @@ mod tests {
 
     #[test]
     fn a_position_for_programs_is_told_from_words() {
-        for text in ["geo:48.13,11.57", " GEO:lat=48.13743 ", "geo:lon=-11.5"] {
+        for text in [
+            "geo:48.13,11.57",
+            " GEO:lat=48.13743 ",
+            "geo:lon=-11.5",
+            "+48.1374+011.5755/",
+            "-48.1374-011.5755+519.2/",
+        ] {
             assert!(is_position(text), "{text}");
         }
         for text in [
@@ -287,6 +304,10 @@ mod tests {
             "geo:",
             "geology:1",
             "see geo:48.1,11.5",
+            "-12",
+            "+49-30-1234567x",
+            "-1.25",
+            "2024-05-06-07",
             "géo:1",
         ] {
             assert!(!is_position(text), "{text}");

@@ -315,8 +315,7 @@ impl Walk<'_> {
 
     /// Keeps the packet's own marks and nothing else a program may have left.
     fn instruction(&mut self, span: Range<usize>) {
-        let text = self.bytes(&span);
-        if !text.starts_with(b"<?xpacket ") || text.len() > 120 {
+        if !is_mark(&self.string(&span)) {
             self.blank(span, RemovedKind::PrivateData);
         }
     }
@@ -326,4 +325,30 @@ impl Walk<'_> {
         self.ledger.remove(self.carrier, kind);
         self.blanks.push(span);
     }
+}
+
+/// Tells whether an instruction is the mark of a packet's beginning or end, and
+/// says nothing else.
+fn is_mark(text: &str) -> bool {
+    let Some(words) = text.strip_prefix("<?xpacket ") else {
+        return false;
+    };
+    let is_sign =
+        |c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\'' | '?' | '>' | '\u{FEFF}');
+    let known = [
+        "begin",
+        "id",
+        "end",
+        "bytes",
+        "encoding",
+        "r",
+        "w",
+        "utf-8",
+        "utf-16",
+        "w5m0mpcehihzreszntczkc9d",
+    ];
+    words
+        .split(is_sign)
+        .map(str::to_ascii_lowercase)
+        .all(|word| word.bytes().all(|b| b.is_ascii_digit()) || known.contains(&word.as_str()))
 }

@@ -3,6 +3,8 @@
 
 use std::io::Write;
 
+use super::text::RAW_PROFILE;
+
 /// Reads the block out of its digits, and nothing but digits. How many there
 /// are is not asked: some programs count the line breaks of another text.
 pub(super) fn read(text: &[u8]) -> Option<Vec<u8>> {
@@ -33,7 +35,7 @@ pub(super) fn write(kind: &str, data: &[u8]) -> Option<Vec<u8>> {
         }
         text.push('\n');
     }
-    let mut entry = format!("Raw profile type {kind}").into_bytes();
+    let mut entry = format!("{RAW_PROFILE}{kind}").into_bytes();
     entry.extend_from_slice(&[0, 0]);
     let mut packer = flate2::write::ZlibEncoder::new(entry, flate2::Compression::default());
     packer.write_all(text.as_bytes()).ok()?;

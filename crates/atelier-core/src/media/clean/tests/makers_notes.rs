@@ -177,3 +177,19 @@ fn an_entry_that_is_none_hides_no_place_beside_it() {
 
     assert_eq!(file.receipt().removed, [noted(RemovedKind::City)]);
 }
+
+#[test]
+fn a_packet_in_the_notes_goes_whatever_its_outermost_element_is_called() {
+    for name in ["a:xmpmeta", "rdf:RDF"] {
+        let mark = |end: &str| format!("<?xpacket {end}?>");
+        let text = format!(
+            "{}<{name}><b>{STREET}</b></{name}>{}",
+            mark("begin='' id='W5M0MpCehiHzreSzNTczkc9d'"),
+            mark("end='w'")
+        );
+
+        let file = photo("Acme", b"ACME", 0, &[(0x99, TEXT, text.into_bytes())]);
+
+        assert!(!file.receipt().removed.is_empty(), "{name}");
+    }
+}

@@ -239,3 +239,53 @@ fn words_behind_the_digits_of_a_block_do_not_stay() {
 
     assert!(!holds(file.bytes(), b"zTXt"));
 }
+
+#[test]
+fn a_block_in_hexadecimal_is_known_under_any_spelling_of_its_key() {
+    let digits: String = camera(Order::Big)
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
+    for key in [
+        "Raw Profile Type EXIF",
+        "raw profile type: exif",
+        "something else",
+    ] {
+        let value = format!("\nexif\n     300\n{digits}\n");
+        let data = [key.as_bytes(), &[0, 0], &packed(value.as_bytes())].concat();
+
+        let file = cleaned(&png(&[chunk(b"zTXt", &data)]));
+
+        assert!(!holds(file.bytes(), b"zTXt"), "{key}");
+    }
+}
+
+#[test]
+fn blocks_in_base64_and_in_wide_letters_are_carriers_too() {
+    // "Exif\0\0MM\0*" and the street's packet.
+    let wide: Vec<u8> = String::from_utf8(street_packet())
+        .expect("is text")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let entries = [
+        text("blob", "RXhpZgAATU0AKgAAAAg="),
+        chunk(b"iTXt", &[b"Note\0\0\0\0\0".as_slice(), &wide].concat()),
+    ];
+    for entry in entries {
+        let file = cleaned(&png(&[entry]));
+
+        assert!(!holds(file.bytes(), b"tEXt") && !holds(file.bytes(), b"iTXt"));
+    }
+}
+
+#[test]
+fn chunks_of_numbers_hold_nothing_else() {
+    for name in [b"gAMA", b"pHYs", b"tIME", b"cHRM", b"hIST", b"bKGD"] {
+        let data = [vec![0; 520], STREET.as_bytes().to_vec()].concat();
+
+        let file = cleaned(&png(&[chunk(name, &data)]));
+
+        assert!(!holds(file.bytes(), name), "{}", name.escape_ascii());
+    }
+}

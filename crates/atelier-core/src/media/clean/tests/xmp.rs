@@ -82,3 +82,30 @@ fn a_packet_whose_last_mark_is_cut_short_stays() {
 
     assert!(holds(file.bytes(), b"Kitchen"));
 }
+
+#[test]
+fn a_state_goes_however_its_namespace_is_spelled() {
+    let state = |space: &str| format!("<p:State xmlns:p=\"{space}\">{STREET}</p:State>");
+    let properties = [
+        state("HTTPS://ns.adobe.com/Photoshop/1.0"),
+        state("http://ns.iview-multimedia.com/mediapro/1.0/"),
+        format!("<s:contentLocation xmlns:s=\"http://schema.org/\">{STREET}</s:contentLocation>"),
+    ];
+    for property in properties {
+        let file = in_jpeg(&packet(&property));
+
+        assert!(file.receipt().had_place, "{property}");
+        assert!(!file.receipt().warnings.contains(&Warning::MetadataGivenUp));
+    }
+}
+
+#[test]
+fn the_marks_of_a_packet_say_nothing_but_that_it_begins_and_ends() {
+    let marked = String::from_utf8(packet("<dc:title>Kitchen</dc:title>")).expect("is text");
+    let mark = format!("<?xpacket begin=\"{STREET}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>");
+
+    let file = in_jpeg(format!("{mark}{marked}").as_bytes());
+
+    assert!(holds(file.bytes(), b"Kitchen"));
+    assert!(holds(file.bytes(), b"<?xpacket end=\"w\"?>"), "marks stay");
+}

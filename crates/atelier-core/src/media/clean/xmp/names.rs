@@ -86,16 +86,22 @@ fn place(space: &str, name: &str) -> Option<RemovedKind> {
     if name.contains("sublocation") {
         return Some(RemovedKind::Street);
     }
-    if name == "state" && space == PHOTOSHOP {
-        return Some(RemovedKind::State);
-    }
     if name == "coverage" && space == DUBLIN_CORE {
         return Some(RemovedKind::Street);
+    }
+    // Elsewhere a state is one of a task or a switch.
+    let space = space.to_ascii_lowercase();
+    let of_places = ["photoshop", "iptc", "mediapro", "getty", "prism"];
+    if name == "state" && of_places.iter().any(|part| space.contains(part)) {
+        return Some(RemovedKind::State);
     }
     if name.starts_with("ciadr") {
         return Some(RemovedKind::CreatorAddress);
     }
-    name.starts_with("location").then_some(RemovedKind::Street)
+    // Where in the picture the subject or the focus is names no place.
+    let is_inside = matches!(name, "subjectlocation" | "focuslocation");
+    let is_location = name.starts_with("location") || name.ends_with("location");
+    (is_location && !is_inside).then_some(RemovedKind::Street)
 }
 
 /// Parts of an address, whoever's it is: `LicensorCity`, `ARTstorCountry`.
