@@ -193,3 +193,30 @@ fn a_packet_in_the_notes_goes_whatever_its_outermost_element_is_called() {
         assert!(!file.receipt().removed.is_empty(), "{name}");
     }
 }
+
+#[test]
+fn values_behind_notes_that_are_said_to_be_too_short_stay() {
+    let serials = [serial(), serial()];
+    let whole = notes(b"", 0, 0, &serials);
+    let said = whole.len() - 32 - 6;
+    let mut block = tiff(
+        Order::Little,
+        &[
+            (0x010F, Value::Text("Acme")),
+            (
+                0x8769,
+                Value::List(vec![(0x927C, Value::Bytes(vec![0; said]))]),
+            ),
+        ],
+        &[],
+    );
+    let at = block.len() - said;
+    block.truncate(at);
+    block.extend(notes(b"", at, 0, &serials));
+
+    let file = cleaned(&jpeg(&[exif_segment(&block)]));
+
+    assert!(!file.receipt().removed.iter().any(|r| r.kind.is_place()));
+    let found = memchr::memmem::find_iter(file.bytes(), b"serial 0815").count();
+    assert_eq!(found, 2);
+}

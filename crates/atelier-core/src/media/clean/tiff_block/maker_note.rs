@@ -119,6 +119,10 @@ pub(in crate::media::clean) fn read(
         return findings;
     };
     let values = Values::of(bytes, note, &layout, &list);
+    let list_end = base + list.last().map_or(0, |last| last.at + ENTRY);
+    if list_end > note.end {
+        findings.outside.push(note.end..list_end);
+    }
     for entry in list {
         let value = values.find(&entry);
         if let (Some(kind), Some(value)) = (place(layout.maker, entry.tag), value.clone()) {
@@ -231,7 +235,8 @@ fn guess_order(bytes: &[u8], at: usize) -> Option<Order> {
 fn entries_of_note(bytes: &[u8], order: Order, at: usize, end: usize) -> Option<Vec<Entry>> {
     let writing = Writing::classic(order);
     let list = entries(bytes, writing, at)?;
-    let is_inside = at + 2 + list.len() * ENTRY <= end;
+    // Some makers forget to count the number of entries.
+    let is_inside = at + list.len() * ENTRY <= end;
     // Some cameras leave entries empty; a list has more that are none.
     let known = list
         .iter()

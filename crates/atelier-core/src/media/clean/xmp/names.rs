@@ -48,7 +48,6 @@ fn position(space: &str, name: &str) -> Option<RemovedKind> {
         "latlong",
         "latlng",
         "coordinates",
-        "coords",
         "geohash",
         "geopoint",
         "geouri",
