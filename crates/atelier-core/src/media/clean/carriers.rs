@@ -2,7 +2,7 @@
 
 use super::ledger::Ledger;
 use super::xmp::GainMapWords;
-use super::{photoshop, tiff_block, xmp};
+use super::{iptc, photoshop, tiff_block, xmp};
 use crate::domain::receipt::{Carrier, Kept, Policy, RemovedKind};
 use crate::media::bytes::{find, slice};
 
@@ -129,6 +129,24 @@ impl Carriers {
             return None;
         }
         Some(photoshop::clean(data, &mut self.ledger)).filter(|kept| !kept.is_empty())
+    }
+
+    /// Returns what stays of IPTC fields that no resource wraps.
+    pub(super) fn iptc(&mut self, data: &[u8]) -> Option<Vec<u8>> {
+        let mut seen = Ledger::default();
+        let kept = iptc::clean(data, &mut seen);
+        if self.keeps_least() {
+            self.ledger.adopt_places(&seen);
+            self.ledger
+                .remove(Carrier::Iptc, RemovedKind::OtherMetadata);
+            return None;
+        }
+        self.ledger.adopt(seen);
+        if kept.is_err() {
+            self.ledger
+                .remove(Carrier::Iptc, RemovedKind::UnreadableBlock);
+        }
+        kept.ok().filter(|kept| !kept.is_empty())
     }
 
     /// Records a further Exif block, which goes.

@@ -1,6 +1,7 @@
 //! IPTC fields (IIM): the places among them are cut out, the others closed up.
 
 use super::ledger::Ledger;
+use super::words;
 use crate::domain::receipt::{Carrier, Kept, RemovedKind};
 use crate::media::bytes::{Order, slice};
 
@@ -29,7 +30,7 @@ pub(super) fn clean(data: &[u8], ledger: &mut Ledger) -> Result<Vec<u8>, NotIptc
         at += field.whole.len();
         count += 1;
         is_utf8 |= field.record == 1 && field.number == 90 && field.value == b"\x1B%G";
-        match removed(field.record, field.number) {
+        match removed(&field) {
             Some(kind) => ledger.remove(Carrier::Iptc, kind),
             None => {
                 note(&field, is_utf8, ledger);
@@ -72,8 +73,13 @@ fn field(data: &[u8], at: usize) -> Option<Field<'_>> {
 }
 
 /// Tells what kind of thing a field is that has to go.
-fn removed(record: u8, number: u8) -> Option<RemovedKind> {
-    Some(match (record, number) {
+fn removed(field: &Field<'_>) -> Option<RemovedKind> {
+    Some(match (field.record, field.number) {
+        // Where an agency sent it, in codes of countries.
+        (1, 5) => RemovedKind::Country,
+        (2, 25) if words::is_position(&String::from_utf8_lossy(field.value)) => {
+            RemovedKind::GpsPosition
+        }
         (2, 26) => RemovedKind::Country,
         (2, 27) => RemovedKind::Landmark,
         (2, 90) => RemovedKind::City,

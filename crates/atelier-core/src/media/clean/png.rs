@@ -71,6 +71,23 @@ impl<'a> Chunk<'a> {
     }
 }
 
+/// Returns the most bytes that a chunk of numbers has: readers pass over longer
+/// ones, which may hold anything.
+fn most_bytes(name: &[u8]) -> usize {
+    match name {
+        b"sRGB" | b"sTER" => 1,
+        b"gAMA" | b"cICP" | b"sBIT" => 4,
+        b"bKGD" => 6,
+        b"tIME" => 7,
+        b"cLLI" | b"cLLi" => 8,
+        b"pHYs" => 9,
+        b"mDCV" | b"mDCv" => 24,
+        b"cHRM" => 32,
+        b"hIST" => 512,
+        _ => usize::MAX,
+    }
+}
+
 /// Tells whether a chunk of this name comes before the end.
 fn has_chunk(bytes: &[u8], name: &[u8]) -> bool {
     let mut at = SIGNATURE.len();
@@ -112,6 +129,11 @@ impl Writer<'_> {
 
     fn chunk(&mut self, chunk: &Chunk<'_>) -> Result<(), Broken> {
         self.done.picture |= chunk.name == b"IDAT";
+        if chunk.data.len() > most_bytes(chunk.name) {
+            self.carriers
+                .drop(Carrier::PrivateBlock, RemovedKind::UnreadableBlock);
+            return Ok(());
+        }
         match chunk.name {
             b"IHDR" | b"PLTE" | b"IDAT" | b"tRNS" | b"cHRM" | b"gAMA" | b"sBIT" | b"sRGB"
             | b"cICP" | b"mDCV" | b"mDCv" | b"cLLI" | b"cLLi" | b"bKGD" | b"hIST" | b"sTER" => {
@@ -231,11 +253,11 @@ impl Writer<'_> {
         let block = data.strip_prefix(b"Exif\0\0");
         let packet = data.strip_prefix(b"http://ns.adobe.com/xap/1.0/\0");
         match (kind, block, packet) {
-            ("exif" | "APP1" | "app1", _, None) => {
+            ("exif" | "app1", _, None) => {
                 self.raw_exif(block.unwrap_or(&data));
             }
-            ("xmp" | "APP1" | "app1", _, packet) => self.raw_xmp(packet.unwrap_or(&data)),
-            ("iptc" | "8bim" | "IPTC" | "8BIM", ..) => self.raw_iptc(chunk, &data, kind),
+            ("xmp" | "app1", _, packet) => self.raw_xmp(packet.unwrap_or(&data)),
+            ("iptc" | "8bim", ..) => self.raw_iptc(chunk, &data, kind),
             _ => self
                 .carriers
                 .drop(Carrier::RawProfile, RemovedKind::PrivateData),
@@ -270,10 +292,16 @@ impl Writer<'_> {
                 .drop(Carrier::RawProfile, RemovedKind::SecondCopy);
             return;
         }
-        let Some(kept) = self.carriers.photoshop(data) else {
+        let kept = if data.first() == Some(&0x1C) {
+            // The fields alone, as readers of the IPTC's own take them.
+            self.carriers.iptc(data)
+        } else {
+            self.carriers.photoshop(data)
+        };
+        let Some(kept) = kept else {
             return;
         };
-        if kept == data {
+        if kept == data && chunk.data.starts_with(text::RAW_PROFILE.as_bytes()) {
             self.copy(chunk);
         } else if let Some(data) = raw_profile::write(kind, &kept) {
             self.put(b"zTXt", &data);

@@ -130,12 +130,14 @@ fn examine(sight: &Sight) -> Result<(), Doubt> {
 }
 
 /// Shapes that no block beside an Exif block has any reason to contain.
-const SHAPES: [&[u8]; 7] = [
+const SHAPES: [&[u8]; 9] = [
     b"Exif\0\0II",
     b"Exif\0\0MM",
     b"http://ns.adobe.com/xap/1.0/\0",
     b"<x:xmpmeta",
     b"8BIM\x04\x04",
+    b"\x25\x88\x04\0\x01\0\0\0",
+    b"\x88\x25\0\x04\0\0\0\x01",
     b"GPSLatitude",
     b"GPSLongitude",
 ];
@@ -150,7 +152,7 @@ fn examine_raw(data: &[u8]) -> Result<(), Doubt> {
 
 fn examine_text(key: &[u8], value: &[u8]) -> Result<(), Doubt> {
     let key = String::from_utf8_lossy(key);
-    if key.starts_with("Raw profile") || names::is_place("", &key) {
+    if key.to_lowercase().starts_with("raw profile") || names::is_place("", &key) {
         return Err(Doubt("a text entry of it names a place"));
     }
     let shapes = SHAPES.iter().filter(|shape| !shape.starts_with(b"GPS"));

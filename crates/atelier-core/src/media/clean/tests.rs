@@ -8,12 +8,14 @@ mod gif;
 mod heif;
 mod isobmff;
 mod jpeg;
+mod makers_notes;
 mod pdf;
 mod png;
 mod properties;
 mod second_reader;
 mod tiff;
 mod webp;
+mod xmp;
 
 use super::*;
 

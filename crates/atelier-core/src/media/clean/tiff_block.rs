@@ -283,16 +283,10 @@ impl Block<'_> {
         let head = self.bytes.get(..MAKE_WITHIN.min(self.bytes.len()));
         let make = head.unwrap_or_default();
         let findings = maker_note::read(self.bytes, &note, self.order, make);
-        for (range, kind) in findings.places {
-            let Some(value) = self.bytes.get_mut(range) else {
-                continue;
-            };
-            let says_something = value
-                .iter()
-                .any(|byte| !matches!(byte, 0 | 0xFF | b'-' | b' '));
-            value.fill(findings.blank);
-            if says_something {
-                self.remove(Carrier::MakerNote, kind);
+        let whole = 0..self.bytes.len();
+        for place in findings.places {
+            if place.overwrite(self.bytes, &whole) {
+                self.remove(Carrier::MakerNote, place.kind);
             }
         }
         self.used.extend(findings.outside);

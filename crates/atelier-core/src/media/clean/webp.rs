@@ -85,7 +85,7 @@ impl Writer<'_> {
             b"VP8 " | b"VP8L" | b"ALPH" => self.put(chunk.name, chunk.data),
             b"ANIM" => {
                 self.carriers.ledger.keep(Kept::Animation);
-                self.put(chunk.name, chunk.data);
+                self.put(chunk.name, chunk.data.get(..6).ok_or(CUT)?);
             }
             b"ANMF" => self.frame(chunk.data)?,
             b"ICCP" if self.flags & HAS_PROFILE == 0 => {

@@ -11,6 +11,28 @@ pub(super) fn has_coordinates(text: &str) -> bool {
     has_degrees(text) || has_decimal_pair(text) || has_map_link(text)
 }
 
+/// Tells whether a text is nothing but a position, written for programs: the
+/// address `geo:48.1,11.5`, the keyword `geo:lat=48.1` of photo sites, or
+/// `+48.137+011.575/` as films have it.
+pub(super) fn is_position(text: &str) -> bool {
+    let text = text.trim();
+    let scheme = text.get(..4).unwrap_or_default();
+    let rest = text.get(4..).unwrap_or_default();
+    let is_address = scheme.eq_ignore_ascii_case("geo:")
+        && rest.chars().any(|c| c.is_ascii_digit())
+        && !rest.chars().any(char::is_whitespace);
+    is_address || is_point(text)
+}
+
+/// Tells whether a text is a point as ISO 6709 writes it.
+fn is_point(text: &str) -> bool {
+    let is_signed = text.starts_with(['+', '-']) && text.len() >= 12;
+    let numbers = text.trim_end_matches('/').split(['+', '-']).skip(1);
+    let numbers: Vec<&str> = numbers.collect();
+    let is_number = |part: &&str| part.len() > 1 && part.parse::<f64>().is_ok_and(f64::is_finite);
+    is_signed && (2..=3).contains(&numbers.len()) && numbers.iter().all(is_number)
+}
+
 /// Tells whether a text reads like a street address: the name of a street
 /// beside a house number.
 pub(super) fn has_address(text: &str) -> bool {
@@ -263,6 +285,32 @@ mod tests {
             r#"{"lat":48.13743,"lon":-11.57549}"#,
         ] {
             assert!(has_coordinates(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_position_for_programs_is_told_from_words() {
+        for text in [
+            "geo:48.13,11.57",
+            " GEO:lat=48.13743 ",
+            "geo:lon=-11.5",
+            "+48.1374+011.5755/",
+            "-48.1374-011.5755+519.2/",
+        ] {
+            assert!(is_position(text), "{text}");
+        }
+        for text in [
+            "geo: 3 kinds",
+            "geo:",
+            "geology:1",
+            "see geo:48.1,11.5",
+            "-12",
+            "+49-30-1234567x",
+            "-1.25",
+            "2024-05-06-07",
+            "géo:1",
+        ] {
+            assert!(!is_position(text), "{text}");
         }
     }
 

@@ -11,6 +11,7 @@ pub(super) use self::directory::lengths as directory;
 pub(super) use self::names::GainMapWords;
 use self::namespaces::{Namespaces, bytes, string};
 use super::ledger::Ledger;
+use super::words;
 use super::xml::{Attribute, NotXml, Piece, Pieces};
 use crate::domain::receipt::{Carrier, RemovedKind};
 
@@ -160,8 +161,15 @@ fn find_places(
         blanks: Vec::new(),
     };
     let mut has_root = false;
+    let mut at = 0;
     for piece in Pieces::of(text) {
+        // Behind the root a writer may have stopped in the middle of a mark.
+        if piece.is_err() && has_root && walk.open.is_empty() {
+            walk.blank(at..text.len(), RemovedKind::LeftoverBytes);
+            break;
+        }
         let (piece, span) = piece?;
+        at = span.end;
         match piece {
             Piece::Open {
                 name,
@@ -257,6 +265,8 @@ impl Walk<'_> {
             if !matches!(label, Label::Goes(_) | Label::Within) {
                 self.blanks.push(attribute.span.clone());
             }
+        } else if words::is_position(&self.string(&attribute.value)) {
+            self.blank(attribute.value.clone(), RemovedKind::GpsPosition);
         } else if let Some(kept) = names::keeps(&space, &local)
             && !matches!(label, Label::Goes(_) | Label::Within)
         {
@@ -290,18 +300,22 @@ impl Walk<'_> {
                     self.blank(start..span.end, RemovedKind::LeftoverBytes);
                 }
             }
-            Some(open) if open.label == Label::Words => {
-                let words = self.string(&span);
-                self.ledger.read_words(&words);
+            Some(open) => {
+                let label = open.label;
+                let text = self.string(&span);
+                let plain = text.strip_prefix("<![CDATA[").unwrap_or(&text);
+                if words::is_position(plain) {
+                    self.blank(span, RemovedKind::GpsPosition);
+                } else if label == Label::Words {
+                    self.ledger.read_words(&text);
+                }
             }
-            Some(_) => {}
         }
     }
 
     /// Keeps the packet's own marks and nothing else a program may have left.
     fn instruction(&mut self, span: Range<usize>) {
-        let text = self.bytes(&span);
-        if !text.starts_with(b"<?xpacket ") || text.len() > 120 {
+        if !is_mark(&self.string(&span)) {
             self.blank(span, RemovedKind::PrivateData);
         }
     }
@@ -311,4 +325,30 @@ impl Walk<'_> {
         self.ledger.remove(self.carrier, kind);
         self.blanks.push(span);
     }
+}
+
+/// Tells whether an instruction is the mark of a packet's beginning or end, and
+/// says nothing else.
+fn is_mark(text: &str) -> bool {
+    let Some(words) = text.strip_prefix("<?xpacket ") else {
+        return false;
+    };
+    let is_sign =
+        |c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\'' | '?' | '>' | '\u{FEFF}');
+    let known = [
+        "begin",
+        "id",
+        "end",
+        "bytes",
+        "encoding",
+        "r",
+        "w",
+        "utf-8",
+        "utf-16",
+        "w5m0mpcehihzreszntczkc9d",
+    ];
+    words
+        .split(is_sign)
+        .map(str::to_ascii_lowercase)
+        .all(|word| word.bytes().all(|b| b.is_ascii_digit()) || known.contains(&word.as_str()))
 }

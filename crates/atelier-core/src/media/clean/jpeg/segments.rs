@@ -119,6 +119,14 @@ fn is_profile(list: &[Segment<'_>]) -> bool {
     let parts = list.iter().filter(|segment| segment.marker == 0xE2);
     let parts = parts.filter_map(|segment| segment.data.strip_prefix(ICC)?.get(2..));
     let joined = parts.collect::<Vec<_>>().concat();
-    let others: [&[u8]; 4] = [b"Exif\0\0", b"<x:xmpmeta", b"8BIM\x04\x04", b"ns.adobe.com"];
+    let others: [&[u8]; 6] = [
+        b"Exif\0\0",
+        b"<x:xmpmeta",
+        b"8BIM\x04\x04",
+        b"ns.adobe.com",
+        // An entry that refers to a list of positions, in both orders.
+        b"\x25\x88\x04\0\x01\0\0\0",
+        b"\x88\x25\0\x04\0\0\0\x01",
+    ];
     !others.iter().any(|other| find(&joined, other).is_some())
 }

@@ -194,8 +194,15 @@ impl<'f> Rewrite<'f, '_> {
     fn dict(&mut self, dict: Dict<'f>, role: Role, is_stream: bool) -> Result<Dict<'f>, Broken> {
         let role = role.refined(&dict, is_stream);
         let is_note = role == Role::Annotation && !dict.is(b"Subtype", b"Widget");
+        // What a program knows of a part: where it is built, who sells it.
+        let is_facts = dict.is(b"O", b"UserProperties");
         let mut kept = Dict::default();
         for (key, value) in dict {
+            if is_facts && key.as_ref() != b"O" {
+                self.carriers
+                    .drop(Carrier::PrivateBlock, RemovedKind::PrivateData);
+                continue;
+            }
             // Who wrote a note, and when, shows nothing.
             let is_byline = is_note && matches!(key.as_ref(), b"T" | b"M" | b"CreationDate");
             if is_byline && self.carriers.keeps_least() {
@@ -214,7 +221,15 @@ impl<'f> Rewrite<'f, '_> {
     /// Returns what stays of an entry; nothing stays as nothing.
     fn entry(&mut self, key: &[u8], value: Object<'f>, role: Role) -> Result<Object<'f>, Broken> {
         if role == Role::Names {
-            return self.value(value, role.child(key));
+            // Authors call their drawings as they like; words are no drawing.
+            let kind = xmp::judge_name(&words(key)).filter(|_| matches!(value, Object::Text(_)));
+            return match kind {
+                Some(kind) => {
+                    self.carriers.drop(Carrier::PrivateBlock, kind);
+                    Ok(Object::Null)
+                }
+                None => self.value(value, role.child(key)),
+            };
         }
         if !role.keeps(key) {
             let (carrier, kind) = rules::loss(key);

@@ -3,23 +3,25 @@
 
 use std::io::Write;
 
-/// Reads the block out of its digits.
+use super::text::RAW_PROFILE;
+
+/// Reads the block out of its digits, and nothing but digits. How many there
+/// are is not asked: some programs count the line breaks of another text.
 pub(super) fn read(text: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(text).ok()?;
     let mut lines = text.trim_start_matches('\n').splitn(3, '\n');
     lines.next()?;
-    let len: usize = lines.next()?.trim().parse().ok()?;
-    let mut digits = lines.next()?.chars().filter(|c| !c.is_ascii_whitespace());
-    if len > text.len() {
-        return None;
-    }
-    let mut data = Vec::with_capacity(len);
-    for _ in 0..len {
-        let high = digits.next()?.to_digit(16)?;
-        let low = digits.next()?.to_digit(16)?;
-        data.push(u8::try_from(high << 4 | low).ok()?);
-    }
-    Some(data)
+    lines.next()?.trim().parse::<usize>().ok()?;
+    let digits = lines.next()?.bytes();
+    let digits: Vec<u8> = digits.filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let nibble = |byte: u8| char::from(byte).to_digit(16);
+    digits
+        .chunks(2)
+        .map(|pair| match *pair {
+            [high, low] => u8::try_from(nibble(high)? << 4 | nibble(low)?).ok(),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Writes a block as the content of a compressed text entry.
@@ -33,7 +35,7 @@ pub(super) fn write(kind: &str, data: &[u8]) -> Option<Vec<u8>> {
         }
         text.push('\n');
     }
-    let mut entry = format!("Raw profile type {kind}").into_bytes();
+    let mut entry = format!("{RAW_PROFILE}{kind}").into_bytes();
     entry.extend_from_slice(&[0, 0]);
     let mut packer = flate2::write::ZlibEncoder::new(entry, flate2::Compression::default());
     packer.write_all(text.as_bytes()).ok()?;

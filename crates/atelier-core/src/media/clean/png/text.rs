@@ -3,12 +3,14 @@
 
 use std::io::Read;
 
-use super::{Chunk, LONGEST_TEXT, SIGNATURE};
+use super::{Chunk, LONGEST_TEXT, SIGNATURE, raw_profile};
 use crate::domain::receipt::{Kept, RemovedKind};
 use crate::media::bytes::find;
 use crate::media::clean::words;
 
 const XMP_KEY: &str = "XML:com.adobe.xmp";
+/// How the key of a block in hexadecimal digits begins.
+pub(super) const RAW_PROFILE: &str = "Raw profile type ";
 
 /// A text entry, unpacked.
 pub(super) struct Entry {
@@ -86,10 +88,11 @@ impl Entry {
         if self.key == XMP_KEY {
             return Meaning::Xmp;
         }
-        if let Some(kind) = self.key.strip_prefix("Raw profile type ") {
-            return Meaning::RawProfile(kind.trim().to_owned());
-        }
         let key = self.key.to_ascii_lowercase();
+        if let Some(kind) = key.strip_prefix(RAW_PROFILE.to_ascii_lowercase().trim_end()) {
+            let kind = kind.trim_matches([' ', ':']);
+            return Meaning::RawProfile(kind.to_owned());
+        }
         if let Some(kind) = place(&key) {
             return Meaning::Place(kind);
         }
@@ -109,19 +112,30 @@ impl Entry {
             "location\"",
             "\"lat\"",
             "\"lng\"",
+            "\"city\"",
+            "\"country\"",
+            "\"place\"",
+            "\"address\"",
+            "<city",
         ];
-        if suspect.iter().any(|word| lower.contains(word)) || words::has_coordinates(&lower) {
+        if suspect.iter().any(|word| lower.contains(word))
+            || words::has_coordinates(&lower)
+            || words::is_position(&lower)
+        {
             return Meaning::Place(RemovedKind::PrivateData);
         }
         Meaning::Words(None)
     }
 
-    /// Returns the words as text.
+    /// Returns the words as text; those in UTF-16 as well, as far as they are
+    /// Latin.
     pub(super) fn words(&self) -> String {
+        let letters = self.value.iter().copied().filter(|byte| *byte != 0);
         if self.is_utf8 {
-            return String::from_utf8_lossy(&self.value).into_owned();
+            let letters: Vec<u8> = letters.collect();
+            return String::from_utf8_lossy(&letters).into_owned();
         }
-        self.value.iter().map(|&byte| char::from(byte)).collect()
+        letters.map(char::from).collect()
     }
 
     /// Tells whether the words are a metadata block in disguise.
@@ -134,10 +148,42 @@ impl Entry {
             b"II*\0",
             b"MM\0*",
         ];
-        shapes
-            .iter()
-            .any(|shape| find(&self.value, shape).is_some())
+        let words = self.words();
+        let texts = [
+            self.value.clone(),
+            words.clone().into_bytes(),
+            from_base64(&words),
+        ];
+        let is_shaped = |text: &Vec<u8>| shapes.iter().any(|shape| find(text, shape).is_some());
+        texts.iter().any(is_shaped)
+            || raw_profile::read(&self.value).is_some_and(|block| block.len() > 8)
     }
+}
+
+/// Reads words that are nothing but base64; nothing from others.
+fn from_base64(words: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let (mut bits, mut many) = (0_u32, 0);
+    for letter in words
+        .bytes()
+        .filter(|b| !b.is_ascii_whitespace() && *b != b'=')
+    {
+        let six = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return Vec::new(),
+        };
+        bits = (bits << 6 | u32::from(six)) & 0xFFFF;
+        many += 6;
+        if many >= 8 {
+            many -= 8;
+            bytes.push(u8::try_from(bits >> many & 0xFF).unwrap_or(0));
+        }
+    }
+    bytes
 }
 
 /// Tells what kind of place a key names.
@@ -155,11 +201,13 @@ fn place(key: &str) -> Option<RemovedKind> {
         return Some(RemovedKind::GpsPosition);
     }
     Some(match name {
-        "city" | "iptc city" => RemovedKind::City,
+        "lat" | "lon" | "lng" | "elevation" | "altitude" => RemovedKind::GpsPosition,
+        "city" | "iptc city" | "city name" => RemovedKind::City,
         "state" | "province" | "province-state" | "province/state" => RemovedKind::State,
         "country" | "countrycode" | "country code" | "country-name" => RemovedKind::Country,
         "location" | "sublocation" | "sub-location" | "address" | "place" => RemovedKind::Street,
-        "landmark" => RemovedKind::Landmark,
+        "landmark" | "venue" => RemovedKind::Landmark,
+        _ if key.contains("location") => RemovedKind::Street,
         _ => return None,
     })
 }

@@ -102,8 +102,10 @@ pub(super) fn examine_positions(block: &[u8]) -> Result<(), Doubt> {
 /// Looks at every byte for positions and other carriers.
 fn examine_shapes(block: &[u8]) -> Result<(), Doubt> {
     examine_positions(block)?;
-    let carriers: [&[u8]; 3] = [
+    let carriers: [&[u8]; 5] = [
         b"<x:xmpmeta",
+        b"<?xpacket begin",
+        b"<rdf:RDF",
         b"8BIM\x04\x04",
         b"http://ns.adobe.com/xap/1.0/\0",
     ];

@@ -24,7 +24,17 @@ const PARTS: [&str; 10] = [
 ];
 
 /// Names that are places as a whole.
-const WHOLE: [&str; 12] = [
+const WHOLE: [&str; 22] = [
+    "lat",
+    "lon",
+    "lng",
+    "latlng",
+    "latlong",
+    "coordinates",
+    "elevation",
+    "place",
+    "venue",
+    "address",
     "city",
     "country",
     "countrycode",
@@ -45,11 +55,21 @@ pub(super) fn is_place(space: &str, name: &str) -> bool {
         .iter()
         .any(|part| name.contains(part));
     let name = name.to_lowercase();
+    // A film has a latitude too.
+    let is_part = PARTS.iter().any(|part| name.contains(part)) && !name.starts_with("isospeed");
     is_address
         || PLACES.contains(&space)
-        || PARTS.iter().any(|part| name.contains(part))
+        || is_part
         || WHOLE.contains(&name.as_str())
         || (name == "state" && space.contains("photoshop"))
+}
+
+/// Tells whether words are nothing but a position: an address of the scheme
+/// `geo`, or a keyword that a photo site's machine reads.
+pub(super) fn is_position(words: &str) -> bool {
+    let words = words.trim().to_lowercase();
+    let rest = words.strip_prefix("geo:").unwrap_or_default();
+    rest.contains(|c: char| c.is_ascii_digit()) && !rest.contains(char::is_whitespace)
 }
 
 /// Tells whether a block has positions written out as text.

@@ -54,6 +54,13 @@ fn chunk<'a>(rest: &mut &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
 /// Tells what a chunk beside the picture is.
 fn sight(name: &[u8], data: &[u8]) -> Sight {
     match name {
+        b"hIST" if data.len() > 2 * 256 => Sight::Stranger("a table of it is too long"),
+        b"cHRM" | b"gAMA" | b"sBIT" | b"sRGB" | b"cICP" | b"bKGD" | b"pHYs" | b"tIME" | b"mDCV"
+        | b"mDCv" | b"cLLI" | b"cLLi" | b"sTER"
+            if data.len() > 8 * 4 =>
+        {
+            Sight::Stranger("numbers of it are too many")
+        }
         b"cHRM" | b"gAMA" | b"sBIT" | b"sRGB" | b"cICP" | b"bKGD" | b"hIST" | b"pHYs" | b"tIME"
         | b"mDCV" | b"mDCv" | b"cLLI" | b"cLLi" | b"sTER"
             if data.len() <= 1024 =>

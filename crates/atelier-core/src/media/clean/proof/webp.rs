@@ -32,7 +32,13 @@ fn chunks<'a>(rest: &mut &'a [u8], view: &mut View<'a>, is_frame: bool) -> Optio
                 .push(Sight::Stranger("a frame of it holds more")),
             // The canvas belongs to the picture, the flags do not.
             b"VP8X" => view.picture.extend([name, data.get(4..10)?]),
-            b"ANIM" => view.picture.extend([name, data]),
+            b"ANIM" => {
+                view.picture.extend([name, data.get(..6)?]);
+                if data.len() > 6 {
+                    view.beside
+                        .push(Sight::Stranger("its animation says too much"));
+                }
+            }
             b"ANMF" => {
                 let mut frame = data;
                 view.picture.extend([name, split(&mut frame, 16)?]);

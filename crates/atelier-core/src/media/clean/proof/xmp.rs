@@ -23,6 +23,12 @@ pub(super) fn examine(packet: &[u8]) -> Result<(), Doubt> {
             }
             Event::Empty(tag) => examine_tag(&reader, &tag)?,
             Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Text(words) if names::is_position(words.as_ref()) => {
+                return Err(PLACE);
+            }
+            Event::CData(words) if names::is_position(words.as_ref()) => {
+                return Err(PLACE);
+            }
             Event::Comment(_) | Event::DocType(_) => return Err(UNREADABLE),
             Event::Eof if depth == 0 => return Ok(()),
             Event::Eof => return Err(UNREADABLE),
@@ -42,7 +48,8 @@ fn examine_tag(reader: &NsReader<&[u8]>, tag: &BytesStart<'_>) -> Result<(), Dou
             continue;
         }
         let (space, local) = reader.resolver().resolve_attribute(attribute.key);
-        if is_place(space, local.as_ref()) {
+        let value = attribute.value.as_ref();
+        if is_place(space, local.as_ref()) || names::is_position(value) {
             return Err(PLACE);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::builders::{Value, camera, camera_list, exif_segment, jpeg, position, put_list, tiff};
 use super::*;
-use crate::domain::receipt::{Carrier, Kept, Removed};
+use crate::domain::receipt::Kept;
 use crate::media::bytes::Order;
 
 fn in_jpeg(block: &[u8]) -> CleanFile {
@@ -120,42 +120,6 @@ fn a_preview_in_the_makers_notes_loses_its_position_in_place() {
         "where they were, behind JPEG's own head"
     );
     assert!(file.bytes().len() > at + len);
-}
-
-#[test]
-fn place_names_in_panasonics_notes_are_zeroed_where_they_stand() {
-    let mut block = tiff(
-        Order::Little,
-        &[(
-            0x8769,
-            Value::List(vec![(0x927C, Value::Bytes(vec![0; 200]))]),
-        )],
-        &[],
-    );
-    let at = block.len() - 200;
-    let mut note = b"Panasonic\0\0\0".to_vec();
-    note.extend(2_u16.to_le_bytes());
-    for (tag, start) in [(0x25_u16, 60), (0x67, 100)] {
-        note.extend(tag.to_le_bytes());
-        note.extend(7_u16.to_le_bytes());
-        note.extend(32_u32.to_le_bytes());
-        note.extend((at as u32 + start).to_le_bytes());
-    }
-    note.resize(60, 0);
-    note.extend(b"serial 0815");
-    note.resize(100, 0);
-    note.extend(STREET.as_bytes());
-    note.resize(200, 0);
-    block[at..].copy_from_slice(&note);
-
-    let file = in_jpeg(&block);
-
-    let found = Removed {
-        carrier: Carrier::MakerNote,
-        kind: RemovedKind::Street,
-    };
-    assert_eq!(file.receipt().removed, [found]);
-    assert!(holds(file.bytes(), b"serial 0815"));
 }
 
 #[test]

@@ -178,6 +178,43 @@ fn a_drawing_may_be_called_as_its_author_likes() {
 }
 
 #[test]
+fn what_programs_know_of_a_part_goes() {
+    let facts = "<</O/UserProperties/P[<</N(City)/V(Hinterhofgasse)>>]>>";
+    let tree = "<</Type/StructTreeRoot/K 7 0 R>>".as_bytes().to_vec();
+    let part = format!("<</Type/StructElem/S/P/P 6 0 R/K 0/A {facts}>>").into_bytes();
+
+    let file = cleaned(&page("/StructTreeRoot 6 0 R", "", &[tree, part]));
+
+    assert!(holds(file.bytes(), b"StructElem"));
+    assert!(has_removed(
+        &file,
+        Carrier::PrivateBlock,
+        RemovedKind::PrivateData
+    ));
+}
+
+#[test]
+fn words_among_the_names_of_drawings_go_when_they_name_a_place() {
+    let resources = "/Resources<</Plan<</City(Hinterhofgasse)/Scale(1:50)>>>>";
+
+    let file = cleaned(&page("", resources, &[]));
+
+    assert!(file.receipt().had_place);
+    assert!(holds(file.bytes(), b"1:50"));
+}
+
+#[test]
+fn a_shade_keeps_its_coordinates() {
+    let shade = "<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 1 1]/Function \
+                 <</FunctionType 2/Domain[0 1]/N 1>>>>";
+    let resources = format!("/Resources<</Shading<</S0 {shade}>>>>");
+
+    let file = cleaned(&page("", &resources, &[]));
+
+    assert!(holds(file.bytes(), b"/Coords"));
+}
+
+#[test]
 fn a_signature_goes_with_a_warning_and_its_look_stays() {
     let signature = b"<</Type/Sig/ByteRange[0 1 2 3]/Contents<00>/Location(Hinterhofgasse)>>";
     let field = b"<</Subtype/Widget/FT/Sig/T(sign)/Rect[0 0 9 9]/V 6 0 R/AP<</N 8 0 R>>>>";

@@ -2,6 +2,7 @@
 
 use super::builders::*;
 use super::*;
+use crate::domain::receipt::Kept;
 use crate::media::bytes::Order;
 
 fn text(key: &str, value: &str) -> Vec<u8> {
@@ -192,4 +193,99 @@ fn a_picture_that_only_lacks_its_end_is_taken() {
         clean(bytes, Policy::Location).expect("is taken").bytes(),
         whole
     );
+}
+
+#[test]
+fn iptc_fields_in_hexadecimal_that_no_resource_wraps_lose_their_places() {
+    let iptc = fields(&[(5, "Kitchen"), (90, STREET), (25, "oak")]);
+
+    let file = cleaned(&png(&[raw_profile("iptc", &iptc)]));
+
+    assert_eq!(removed(&file), ["city"]);
+    let kept = file.receipt().kept.clone();
+    assert!(kept.contains(&Kept::Title) && kept.contains(&Kept::Keywords));
+}
+
+#[test]
+fn a_block_in_hexadecimal_is_read_though_its_length_is_wrong() {
+    let digits: String = camera(Order::Little)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    for len in ["00000100", "99999999"] {
+        let text = format!("\nExif\n{len}\n{digits}\n");
+        let data = [
+            b"Raw profile type exif\0\0".as_slice(),
+            &packed(text.as_bytes()),
+        ];
+
+        let file = cleaned(&png(&[chunk(b"zTXt", &data.concat())]));
+
+        assert_eq!(removed(&file), ["GPS position"], "{len}");
+        assert!(holds(file.bytes(), b"Acme Cameras"));
+    }
+}
+
+#[test]
+fn words_behind_the_digits_of_a_block_do_not_stay() {
+    let digits = "1c0250000474657374";
+    let text = format!("\niptc\n       9\n{digits}\n{STREET}\n");
+    let data = [
+        b"Raw profile type iptc\0\0".as_slice(),
+        &packed(text.as_bytes()),
+    ];
+
+    let file = cleaned(&png(&[chunk(b"zTXt", &data.concat())]));
+
+    assert!(!holds(file.bytes(), b"zTXt"));
+}
+
+#[test]
+fn a_block_in_hexadecimal_is_known_under_any_spelling_of_its_key() {
+    let digits: String = camera(Order::Big)
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
+    for key in [
+        "Raw Profile Type EXIF",
+        "raw profile type: exif",
+        "something else",
+    ] {
+        let value = format!("\nexif\n     300\n{digits}\n");
+        let data = [key.as_bytes(), &[0, 0], &packed(value.as_bytes())].concat();
+
+        let file = cleaned(&png(&[chunk(b"zTXt", &data)]));
+
+        assert!(!holds(file.bytes(), b"zTXt"), "{key}");
+    }
+}
+
+#[test]
+fn blocks_in_base64_and_in_wide_letters_are_carriers_too() {
+    // "Exif\0\0MM\0*" and the street's packet.
+    let wide: Vec<u8> = String::from_utf8(street_packet())
+        .expect("is text")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let entries = [
+        text("blob", "RXhpZgAATU0AKgAAAAg="),
+        chunk(b"iTXt", &[b"Note\0\0\0\0\0".as_slice(), &wide].concat()),
+    ];
+    for entry in entries {
+        let file = cleaned(&png(&[entry]));
+
+        assert!(!holds(file.bytes(), b"tEXt") && !holds(file.bytes(), b"iTXt"));
+    }
+}
+
+#[test]
+fn chunks_of_numbers_hold_nothing_else() {
+    for name in [b"gAMA", b"pHYs", b"tIME", b"cHRM", b"hIST", b"bKGD"] {
+        let data = [vec![0; 520], STREET.as_bytes().to_vec()].concat();
+
+        let file = cleaned(&png(&[chunk(name, &data)]));
+
+        assert!(!holds(file.bytes(), name), "{}", name.escape_ascii());
+    }
 }

@@ -122,3 +122,18 @@ fn a_file_shorter_than_it_says_is_cut_short() {
         "This file is cut short: it ends after 80 %. Copy it from the camera again."
     );
 }
+
+#[test]
+fn an_animations_settings_are_cut_where_they_end() {
+    let settings = [[0; 6].as_slice(), STREET.as_bytes()].concat();
+    let frame = [[0; 16].as_slice(), &lossless()].concat();
+    let chunks = [
+        extended(2),
+        riff_chunk(b"ANIM", &settings),
+        riff_chunk(b"ANMF", &frame),
+    ];
+
+    let file = cleaned(&webp(&chunks));
+
+    assert!(holds(file.bytes(), b"ANIM\x06\0\0\0"));
+}

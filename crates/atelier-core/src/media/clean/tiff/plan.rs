@@ -197,17 +197,9 @@ impl Plan {
         let make = note.make.clone().and_then(|range| out.get(range));
         let make = make.unwrap_or_default().to_vec();
         let findings = maker_note::read(out, &note.range, self.layout.order, &make);
-        for (range, kind) in findings.places {
-            let range = range.start.max(note.range.start)..range.end.min(note.range.end);
-            let Some(value) = out.get_mut(range) else {
-                continue;
-            };
-            let says_something = value
-                .iter()
-                .any(|byte| !matches!(byte, 0 | 0xFF | b'-' | b' '));
-            value.fill(findings.blank);
-            if says_something {
-                carriers.drop(Carrier::MakerNote, kind);
+        for place in findings.places {
+            if place.overwrite(out, &note.range) {
+                carriers.drop(Carrier::MakerNote, place.kind);
             }
         }
     }

@@ -2,22 +2,63 @@
 //! list of entries of its own behind a header of its own; what offsets count
 //! from differs too, so both ways are tried.
 
+mod values;
+
 use std::ops::Range;
 
+use self::values::Values;
 use super::ENTRY;
 use crate::domain::receipt::RemovedKind;
 use crate::media::bytes::{Order, array, find};
 use crate::media::ifd::{Entry, Layout as Writing, entries};
 
+/// How Canon writes that no city was chosen.
+const NO_CITY: u32 = 32_766;
+
 /// What was found in the notes.
 #[derive(Debug, Default)]
 pub(in crate::media::clean) struct Findings {
     /// Values that name a place.
-    pub(in crate::media::clean) places: Vec<(Range<usize>, RemovedKind)>,
-    /// What a place is overwritten with: zero is a city to some makers.
-    pub(in crate::media::clean) blank: u8,
+    pub(in crate::media::clean) places: Vec<Place>,
     /// Values that lie outside the notes but belong to them.
     pub(in crate::media::clean) outside: Vec<Range<usize>>,
+}
+
+/// A value in a maker's notes that names a place.
+#[derive(Debug)]
+pub(in crate::media::clean) struct Place {
+    /// What kind of place it names.
+    pub(in crate::media::clean) kind: RemovedKind,
+    value: Range<usize>,
+    /// What it is overwritten with: zero is a city to some makers.
+    blank: u8,
+    /// Where the number of its entry lies, if the entry names nothing else.
+    /// Readers would show an emptied city under its old name.
+    number: Option<Range<usize>>,
+    /// Whether it says that there is no place.
+    is_unset: bool,
+}
+
+impl Place {
+    /// Overwrites the place as far as it lies in `within`, and its entry's
+    /// number with one that no maker uses; tells whether a place was there.
+    pub(in crate::media::clean) fn overwrite(
+        &self,
+        bytes: &mut [u8],
+        within: &Range<usize>,
+    ) -> bool {
+        let value = self.value.start.max(within.start)..self.value.end.min(within.end);
+        let Some(value) = bytes.get_mut(value) else {
+            return false;
+        };
+        let is_said = |byte: &u8| !matches!(byte, 0 | 0xFF | b'-' | b' ');
+        let says_something = !self.is_unset && value.iter().any(is_said);
+        value.fill(self.blank);
+        if let Some(number) = self.number.clone().and_then(|at| bytes.get_mut(at)) {
+            number.fill(0xFF);
+        }
+        says_something
+    }
 }
 
 /// A maker whose notes have places in them.
@@ -54,18 +95,20 @@ pub(in crate::media::clean) fn read(
 ) -> Findings {
     let value = bytes.get(note.clone()).unwrap_or_default();
     if speaks_of_positions(value) {
+        let whole = Place {
+            kind: RemovedKind::GpsPosition,
+            value: note.clone(),
+            blank: 0,
+            number: None,
+            is_unset: false,
+        };
         return Findings {
-            places: vec![(note.clone(), RemovedKind::GpsPosition)],
+            places: vec![whole],
             ..Findings::default()
         };
     }
     let mut findings = Findings::default();
     let layout = layout(bytes, note, order, make);
-    findings.blank = if layout.maker == Maker::Pentax {
-        0xFF
-    } else {
-        0
-    };
     let base = layout.base.unwrap_or(0);
     let relative = bytes.get(base..).unwrap_or_default();
     let Some(list) = layout
@@ -75,11 +118,17 @@ pub(in crate::media::clean) fn read(
     else {
         return findings;
     };
+    let values = Values::of(bytes, note, &layout, &list);
+    let list_end = base + list.last().map_or(0, |last| last.at + ENTRY);
+    if list_end > note.end {
+        findings.outside.push(note.end..list_end);
+    }
     for entry in list {
-        let value = locate(bytes, note, &layout, &entry);
+        let value = values.find(&entry);
         if let (Some(kind), Some(value)) = (place(layout.maker, entry.tag), value.clone()) {
-            let value = narrow(bytes, &layout, value);
-            findings.places.extend(value.map(|value| (value, kind)));
+            findings
+                .places
+                .extend(place_in(bytes, &layout, &entry, value, kind));
         } else if let Some(value) = value
             && (value.start < note.start || value.end > note.end)
         {
@@ -159,10 +208,11 @@ fn nikon(bytes: &[u8], start: usize) -> Option<Layout> {
 
 /// Tells makers apart whose notes have no header.
 fn by_make(name: &[u8]) -> Maker {
-    let makes: [(&[u8], Maker); 7] = [
+    let makes: [(&[u8], Maker); 8] = [
         (b"Canon", Maker::Canon),
         (b"SAMSUNG", Maker::Samsung),
         (b"Samsung", Maker::Samsung),
+        (b"samsung", Maker::Samsung),
         (b"NIKON", Maker::Nikon),
         (b"KODAK", Maker::Kodak),
         (b"PENTAX", Maker::Optio),
@@ -185,43 +235,51 @@ fn guess_order(bytes: &[u8], at: usize) -> Option<Order> {
 fn entries_of_note(bytes: &[u8], order: Order, at: usize, end: usize) -> Option<Vec<Entry>> {
     let writing = Writing::classic(order);
     let list = entries(bytes, writing, at)?;
-    let is_inside = at + 2 + list.len() * ENTRY <= end;
-    let is_list = list
+    // Some makers forget to count the number of entries.
+    let is_inside = at + list.len() * ENTRY <= end;
+    // Some cameras leave entries empty; a list has more that are none.
+    let known = list
         .iter()
-        .all(|entry| writing.size_of(entry.format).is_some());
-    (is_inside && is_list && !list.is_empty()).then_some(list)
+        .filter(|entry| writing.size_of(entry.format).is_some());
+    let is_list = known.count() * 2 > list.len();
+    (is_inside && is_list).then_some(list)
 }
 
-/// Finds where an entry's value lies in the block, trying both ways to count.
-fn locate(
+/// Finds the part of a value that names a place. Most name nothing else; some
+/// are rows of numbers in which one or two are places.
+fn place_in(
     bytes: &[u8],
-    note: &Range<usize>,
     layout: &Layout,
     entry: &Entry,
-) -> Option<Range<usize>> {
-    let value = entry.value.clone()?;
+    value: Range<usize>,
+    kind: RemovedKind,
+) -> Option<Place> {
+    let part = |range: Range<usize>| value.start + range.start..value.start + range.end;
+    let (narrow, is_whole) = match (layout.maker, entry.tag) {
+        // The clock begins with its own length; the third number is a city.
+        (Maker::Canon, _) => {
+            let is_clock = value.len() == 16 && layout.order.u32(bytes, value.start) == Some(16);
+            (is_clock.then(|| part(8..12))?, false)
+        }
+        // Behind a version and two more bytes: how high above the sea it was.
+        (Maker::Nikon, BAROMETER) => ((value.len() >= 10).then(|| part(6..10))?, false),
+        _ => (value, true),
+    };
     let base = layout.base.unwrap_or(0);
-    let found = value.start + base..value.end + base;
-    let is_inside = |range: &Range<usize>| range.start >= note.start && range.end <= note.end;
-    if is_inside(&found) {
-        return Some(found);
-    }
-    let shifted = value.start + note.start..value.end + note.start;
-    if layout.base.is_none() && is_inside(&shifted) {
-        return Some(shifted);
-    }
-    (found.end <= bytes.len()).then_some(found)
+    let number = base + entry.at..base + entry.at + 2;
+    let is_pentax = layout.maker == Maker::Pentax;
+    Some(Place {
+        kind,
+        is_unset: layout.maker == Maker::Canon
+            && layout.order.u32(bytes, narrow.start) == Some(NO_CITY),
+        value: narrow,
+        blank: if is_pentax { 0xFF } else { 0 },
+        number: is_whole.then_some(number),
+    })
 }
 
-/// Canon's clock is a row of four numbers that begins with its own length; the
-/// third is a city.
-fn narrow(bytes: &[u8], layout: &Layout, value: Range<usize>) -> Option<Range<usize>> {
-    if layout.maker != Maker::Canon {
-        return Some(value);
-    }
-    let is_clock = value.len() == 16 && layout.order.u32(bytes, value.start) == Some(16);
-    is_clock.then(|| value.start + 8..value.start + 12)
-}
+/// Nikon's measure of the air's pressure.
+const BAROMETER: u16 = 0xC3;
 
 /// Tells which place an entry names.
 fn place(maker: Maker, tag: u16) -> Option<RemovedKind> {
@@ -231,8 +289,11 @@ fn place(maker: Maker, tag: u16) -> Option<RemovedKind> {
         (Maker::Panasonic, 0x6B) => RemovedKind::State,
         (Maker::Panasonic, 0x6D) => RemovedKind::City,
         (Maker::Panasonic, 0x6F) => RemovedKind::Landmark,
+        // Villages and districts, on some cameras one below the other.
+        (Maker::Panasonic, 0x80..=0x84) => RemovedKind::City,
         (Maker::Nikon, 0x39) => RemovedKind::City,
-        (Maker::Pentax, 0x23 | 0x24) | (Maker::Optio, 0x1000 | 0x1001) => RemovedKind::City,
+        (Maker::Nikon, BAROMETER) => RemovedKind::GpsPosition,
+        (Maker::Pentax, 0x23 | 0x24 | 0x6B) | (Maker::Optio, 0x1000 | 0x1001) => RemovedKind::City,
         (Maker::Canon, 0x35) => RemovedKind::City,
         (Maker::Samsung, 0x2F | 0x32..=0x34) => RemovedKind::GpsPosition,
         (Maker::Samsung, 0x30 | 0x31) => RemovedKind::Landmark,

@@ -137,17 +137,24 @@ impl Sweep<'_> {
             .or_else(|| (slice(self.bytes, 0, 4) == Some(header)).then_some(0))
     }
 
-    /// Empties XMP packets.
+    /// Empties XMP packets, whatever their outermost element is called.
     fn packets(&mut self) {
-        for at in self.places_of(b"<x:xmpmeta") {
-            let rest = self.bytes.get(at..).unwrap_or_default();
-            let end = find(rest, b"</x:xmpmeta>").map_or(rest.len(), |end| end + 12);
-            let mut seen = Ledger::default();
-            let mut packet = rest.get(..end).unwrap_or_default().to_vec();
-            let _ = xmp::clean(&mut packet, self.carrier, &mut seen);
-            self.ledger.adopt_places(&seen);
-            self.remove(RemovedKind::SecondCopy);
-            self.zero(at..at + end);
+        let marks: [(&[u8], &[u8]); 3] = [
+            (b"<x:xmpmeta", b"</x:xmpmeta>"),
+            (b"<?xpacket begin", b"<?xpacket end"),
+            (b"<rdf:RDF", b"</rdf:RDF>"),
+        ];
+        for (first, last) in marks {
+            for at in self.places_of(first) {
+                let rest = self.bytes.get(at..).unwrap_or_default();
+                let end = find(rest, last).map_or(rest.len(), |end| end + last.len());
+                let mut packet = rest.get(..end).unwrap_or_default().to_vec();
+                let mut seen = Ledger::default();
+                let _ = xmp::clean(&mut packet, self.carrier, &mut seen);
+                self.ledger.adopt_places(&seen);
+                self.remove(RemovedKind::SecondCopy);
+                self.zero(at..at + end);
+            }
         }
     }
 

@@ -38,21 +38,35 @@ pub(super) fn judge(space: &str, local: &str, gain_map: GainMapWords) -> Option<
 /// Positions, whatever the namespace: makers invent their own.
 fn position(space: &str, name: &str) -> Option<RemovedKind> {
     let parts = [
-        "gps",
-        "latitude",
-        "longitude",
-        "longtitude",
-        "altitude",
-        "geotag",
-        "geotat",
-        "geoloc",
-        "geocod",
+        "gps", "latitude", "longit", "longtit", "altitude", "geotag", "geotat", "geoloc", "geocod",
     ];
-    if space == GEO || space == CELL || parts.iter().any(|part| name.contains(part)) {
+    let wholes = [
+        "lat",
+        "lon",
+        "lng",
+        "latlon",
+        "latlong",
+        "latlng",
+        "coordinates",
+        "geohash",
+        "geopoint",
+        "geouri",
+        "elevation",
+    ];
+    // How exact a drone's position is means nothing without it.
+    let is_named = parts.iter().any(|part| name.contains(part))
+        || wholes.contains(&name)
+        || name.starts_with("rtkstd");
+    if space == GEO || space == CELL || (is_named && !is_exposure(name)) {
         return Some(RemovedKind::GpsPosition);
     }
     let is_map = space.starts_with(DARWIN_CORE) || matches!(name, "spatial" | "footprintwkt");
     is_map.then_some(RemovedKind::MapReference)
+}
+
+/// Tells whether a latitude is that of a film: how far an exposure may be off.
+fn is_exposure(name: &str) -> bool {
+    name.starts_with("isospeedlatitude")
 }
 
 /// Names of places.
@@ -61,20 +75,32 @@ fn place(space: &str, name: &str) -> Option<RemovedKind> {
         "city" | "hometowncity" | "destinationcity" => return Some(RemovedKind::City),
         "country" | "countrycode" | "countryname" => return Some(RemovedKind::Country),
         "provincestate" | "province" => return Some(RemovedKind::State),
-        "landmark" | "worldregion" | "placename" => return Some(RemovedKind::Landmark),
-        "sublocation" | "shotlocation" | "streetaddress" => return Some(RemovedKind::Street),
+        "worldregion" | "place" | "placename" | "venue" => return Some(RemovedKind::Landmark),
+        "shotlocation" | "streetaddress" | "address" => return Some(RemovedKind::Street),
         _ => {}
     }
-    if name == "state" && space == PHOTOSHOP {
-        return Some(RemovedKind::State);
+    if name.contains("landmark") {
+        return Some(RemovedKind::Landmark);
+    }
+    if name.contains("sublocation") {
+        return Some(RemovedKind::Street);
     }
     if name == "coverage" && space == DUBLIN_CORE {
         return Some(RemovedKind::Street);
     }
+    // Elsewhere a state is one of a task or a switch.
+    let space = space.to_ascii_lowercase();
+    let of_places = ["photoshop", "iptc", "mediapro", "getty", "prism"];
+    if name == "state" && of_places.iter().any(|part| space.contains(part)) {
+        return Some(RemovedKind::State);
+    }
     if name.starts_with("ciadr") {
         return Some(RemovedKind::CreatorAddress);
     }
-    name.starts_with("location").then_some(RemovedKind::Street)
+    // Where in the picture the subject or the focus is names no place.
+    let is_inside = matches!(name, "subjectlocation" | "focuslocation");
+    let is_location = name.starts_with("location") || name.ends_with("location");
+    (is_location && !is_inside).then_some(RemovedKind::Street)
 }
 
 /// Parts of an address, whoever's it is: `LicensorCity`, `ARTstorCountry`.

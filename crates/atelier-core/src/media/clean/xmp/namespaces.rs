@@ -34,7 +34,8 @@ impl Namespaces {
         self.bound.truncate(len);
     }
 
-    /// Splits a name and finds the namespace it stands for.
+    /// Splits a name and finds the namespace it stands for; a prefix that is
+    /// not bound stands for itself.
     pub(super) fn resolve(
         &self,
         text: &[u8],
@@ -47,7 +48,7 @@ impl Namespaces {
             self.bound.iter().rev().find(|(known, _)| {
                 known == prefix.as_bytes() && !(is_attribute && known.is_empty())
             });
-        let space = bound.map_or(String::new(), |(_, uri)| uri.clone());
+        let space = bound.map_or_else(|| prefix.to_owned(), |(_, uri)| uri.clone());
         (space, local.to_owned())
     }
 }

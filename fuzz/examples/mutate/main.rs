@@ -11,6 +11,8 @@
 //!
 //! `FOLDER` gets what was accepted, for other readers to look at.
 
+mod picture;
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -129,46 +131,9 @@ fn damage(file: &mut Vec<u8>, other: &[u8], numbers: &mut Numbers) {
     }
 }
 
-/// Leaves out what is compressed picture: parts of other files end up there
-/// too, but no reader takes them for anything else.
-fn without_picture(bytes: &[u8]) -> Vec<u8> {
-    let mut left = Vec::new();
-    let mut at = 0;
-    if bytes.starts_with(b"\xFF\xD8") {
-        while let Some(skip) = memchr::memmem::find(&bytes[at..], b"\xFF\xDA") {
-            let scan = at + skip + 2;
-            left.extend_from_slice(&bytes[at..scan]);
-            let marks = memchr::memchr_iter(0xFF, &bytes[scan..]).map(|mark| scan + mark);
-            let mut ends = marks.filter(|mark| {
-                let marker = bytes.get(mark + 1).copied().unwrap_or(0xD9);
-                (0xC0..0xFF).contains(&marker) && !(0xD0..0xD8).contains(&marker)
-            });
-            at = ends.next().unwrap_or(bytes.len());
-        }
-    } else if bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"RIFF") {
-        let is_png = bytes.starts_with(b"\x89PNG");
-        at = if is_png { 8 } else { 12 };
-        while let Some(&[a, b, c, d, e, f, g, h]) = bytes.get(at..at + 8) {
-            let (name, len) = if is_png {
-                ([e, f, g, h], u32::from_be_bytes([a, b, c, d]) as usize + 4)
-            } else {
-                let len = u32::from_le_bytes([e, f, g, h]) as usize;
-                ([a, b, c, d], len + len % 2)
-            };
-            let end = (at + 8 + len).min(bytes.len());
-            if ![*b"IDAT", *b"fdAT", *b"VP8 ", *b"VP8L", *b"ALPH", *b"ANMF"].contains(&name) {
-                left.extend_from_slice(&bytes[at..end]);
-            }
-            at = end;
-        }
-    }
-    left.extend_from_slice(&bytes[at..]);
-    left
-}
-
 /// Shapes of positions and names of fields that no accepted file may have.
 fn tells_a_place(bytes: &[u8]) -> Option<&'static str> {
-    let bytes = without_picture(bytes);
+    let bytes = picture::without_picture(bytes);
     let shapes: [(&[u8], &str); 8] = [
         (b"\x25\x88\x04\0\x01\0\0\0", "a reference to positions"),
         (b"\x88\x25\0\x04\0\0\0\x01", "a reference to positions"),
