@@ -12,6 +12,7 @@ const features = [
   "inspector",
   "keys",
   "lightbox",
+  "loupe",
   "navigation",
   "palette",
   "pictures",

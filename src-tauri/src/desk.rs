@@ -36,6 +36,8 @@ pub struct Desk {
     dir: Option<PathBuf>,
     workspace: Mutex<Result<Workspace, CommandError>>,
     plans: Mutex<HashMap<Uuid, OpenPlan>>,
+    /// What stops the scoring of each variant that is being scored.
+    measuring: Mutex<HashMap<Uuid, Cancel>>,
     /// What is going on.
     pub live: Arc<Live>,
     /// Ends every task of the engine.
@@ -64,6 +66,7 @@ impl Desk {
             dir,
             workspace: Mutex::new(opened),
             plans: Mutex::default(),
+            measuring: Mutex::default(),
             live: Arc::default(),
             stop: Cancel::new(),
             settings: watch::Sender::new(()),
@@ -125,6 +128,37 @@ impl Desk {
         if let Some(plan) = self.plans().remove(&id) {
             plan.cancel.cancel();
         }
+    }
+
+    /// Notes that a variant is being scored, and returns what stops it.
+    pub fn begin_measuring(&self, variant: Uuid) -> Cancel {
+        let cancel = self.stop.child_token();
+        let before = self.measuring().insert(variant, cancel.clone());
+        if let Some(before) = before {
+            before.cancel();
+        }
+        cancel
+    }
+
+    /// Notes that the scoring that this stops has ended. One that was stopped is
+    /// forgotten already, and another may have begun.
+    pub fn end_measuring(&self, variant: Uuid, cancel: &Cancel) {
+        if !cancel.is_cancelled() {
+            self.measuring().remove(&variant);
+        }
+    }
+
+    /// Stops the scoring of a variant.
+    pub fn stop_measuring(&self, variant: Uuid) {
+        if let Some(cancel) = self.measuring().remove(&variant) {
+            cancel.cancel();
+        }
+    }
+
+    fn measuring(&self) -> std::sync::MutexGuard<'_, HashMap<Uuid, Cancel>> {
+        self.measuring
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn plans(&self) -> std::sync::MutexGuard<'_, HashMap<Uuid, OpenPlan>> {

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use atelier_core::catalogue::KeptFile;
+use atelier_core::domain::ids::VariantId;
 use atelier_core::domain::media_type::MediaType;
 use atelier_core::domain::variant::VariantType;
 use atelier_core::media::render;
-use atelier_core::workspace::Workspace;
+use atelier_core::workspace::{UnderLoupe, Workspace};
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager as _, Runtime, UriSchemeContext, UriSchemeResponder};
 use uuid::Uuid;
@@ -20,7 +21,8 @@ const PREVIEW_SIDE: u32 = 360;
 static PREVIEWS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
 
 /// Answers a request of the page for a picture:
-/// `picture://localhost/{thumb|optimized|original|preview}/{id}`.
+/// `picture://localhost/{thumb|optimized|original|preview|variant|reference|full}/{id}`.
+/// The last three name a variant, and are what lies under the loupe.
 pub fn serve<R: Runtime>(
     context: UriSchemeContext<'_, R>,
     request: Request<Vec<u8>>,
@@ -77,10 +79,11 @@ async fn picture(desk: &Desk, path: &str) -> Option<Picture> {
     }
     let workspace = desk.workspace().ok()?;
     let id: Uuid = id.parse().ok()?;
-    if size == "thumb" {
-        return screen_picture(workspace, id).await;
-    }
     let variant = match size {
+        "thumb" => return screen_picture(workspace, id).await,
+        "variant" => return under_loupe(workspace, id, UnderLoupe::Variant).await,
+        "reference" => return under_loupe(workspace, id, UnderLoupe::Reference).await,
+        "full" => return under_loupe(workspace, id, UnderLoupe::FullSize).await,
         "optimized" => Some(VariantType::Optimized),
         "original" => None,
         _ => return None,
@@ -97,6 +100,19 @@ async fn picture(desk: &Desk, path: &str) -> Option<Picture> {
         bytes,
         content_type,
         settled,
+    })
+}
+
+/// A variant, or its picture in the variant's shape.
+async fn under_loupe(workspace: Workspace, id: Uuid, wanted: UnderLoupe) -> Option<Picture> {
+    let shown = workspace.under_loupe(VariantId(id), wanted).await;
+    let shown = shown.inspect_err(|error| tracing::debug!(%error, "nothing lies under the loupe"));
+    let picture = shown.ok()??;
+    Some(Picture {
+        bytes: picture.bytes,
+        content_type: picture.media_type.content_type(),
+        // A variant that is made anew is another variant.
+        settled: true,
     })
 }
 

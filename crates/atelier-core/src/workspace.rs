@@ -8,6 +8,7 @@ mod error;
 mod housekeeping;
 pub mod lock;
 mod looks;
+mod loupe;
 mod pictures;
 mod remote;
 mod screens;
@@ -19,7 +20,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::catalogue::{Catalogue, UndoOutcome};
 use crate::clock;
@@ -38,6 +39,7 @@ use crate::variants::{self, OnScreen, VariantEvent, VariantReport};
 
 pub use backend::{BackendAddress, BackendSet, BadBackend, SetBackendError};
 pub use error::WorkspaceError;
+pub use loupe::{LoupePicture, Measured, UnderLoupe};
 pub use remote::{ConnectError, Remote};
 
 use lock::Lock;
@@ -56,6 +58,8 @@ pub struct Workspace {
     /// Woken when variants are to be made or changes to be sent.
     wake: Arc<Wake>,
     on_screen: Arc<OnScreen>,
+    /// Whose turn it is at the loupe: large pictures are worked on one at a time.
+    loupe: Arc<Semaphore>,
     lock: Arc<Lock>,
 }
 
@@ -103,6 +107,7 @@ impl Workspace {
             library,
             wake: Arc::default(),
             on_screen: Arc::default(),
+            loupe: Arc::new(Semaphore::new(1)),
             lock: Arc::new(lock),
         };
         workspace.tidy().await?;

@@ -20,8 +20,8 @@ use crate::clipboard::{self, Clip};
 use crate::desk::{Desk, OpenPlan};
 use crate::error::CommandError;
 use crate::view::import::{
-    Carrier, From as Given, ImportEvent, ImportPlan, ImportReport, PlanItem, PlanRequest,
-    RefusedFile, RunImport, Verdict,
+    Carrier, From as Given, ImportEvent, ImportPlan, ImportReport, LooksLike, PlanItem,
+    PlanRequest, RefusedFile, RunImport, Verdict,
 };
 use crate::view::pictures::TagRow;
 use crate::{dialogs, engine};
@@ -105,12 +105,7 @@ pub async fn replan_import(
     policy: Policy,
 ) -> Result<ImportPlan, CommandError> {
     let open = desk.plan(plan_id)?;
-    let entries = open
-        .plan
-        .items
-        .iter()
-        .map(|item| item.entry.clone())
-        .collect();
+    let entries = open.plan.entries_without(&[]);
     let planned = plan(&desk, open.place, kind, Some(policy), entries, None).await?;
     desk.forget_plan(plan_id);
     Ok(planned)
@@ -137,6 +132,29 @@ pub async fn plan_tags(
         .ok_or_else(|| CommandError::gone("This file"))
 }
 
+/// Remembers that a file of a plan is no copy of the picture that it looks
+/// like, or forgets it again.
+#[tauri::command]
+#[specta::specta]
+pub async fn tell_apart(
+    desk: State<'_, Desk>,
+    plan_id: Uuid,
+    index: u32,
+    apart: bool,
+) -> Result<(), CommandError> {
+    let open = desk.plan(plan_id)?;
+    let workspace = desk.workspace()?;
+    let at = usize::try_from(index).ok();
+    let item = at.and_then(|at| open.plan.items.get(at..=at));
+    let item = item.ok_or_else(|| CommandError::gone("This file"))?;
+    if apart {
+        workspace.tell_apart(item).await?;
+    } else {
+        workspace.forget_apart(item).await?;
+    }
+    Ok(())
+}
+
 /// Carries a plan out.
 #[tauri::command]
 #[specta::specta]
@@ -153,12 +171,12 @@ pub async fn run_import(
         policy: open.policy,
         ..engine::request(&workspace, place_of(open.place, request.kind)).await?
     };
-    let entries = open
-        .plan
-        .items
+    let left_out: Vec<usize> = request
+        .leave_out
         .iter()
-        .map(|item| item.entry.clone())
+        .filter_map(|index| usize::try_from(*index).ok())
         .collect();
+    let entries = open.plan.entries_without(&left_out);
     let live = Arc::clone(&desk.live);
     let title = format!("Import into {}", open.plan.place_name);
     let hear = move |event: CoreEvent| {
@@ -256,6 +274,7 @@ async fn plan(
         place_name: planned.place_name.clone(),
         kind,
         policy: asked.policy,
+        needs_no_look: planned.needs_no_look(),
         items: planned
             .items
             .iter()
@@ -321,6 +340,11 @@ fn item_of(plan: Uuid, index: usize, item: &Item) -> PlanItem {
         preview_id: readable.then(|| format!("{plan}.{index}")),
         note: item.note.clone(),
         warnings: item.receipt.as_ref().map(warnings).unwrap_or_default(),
+        looks_like: item.looks_like.as_ref().map(|twin| LooksLike {
+            of_id: twin.of.uuid(),
+            name: twin.name.clone(),
+            place_name: twin.place_name.clone(),
+        }),
     }
 }
 

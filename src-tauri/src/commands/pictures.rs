@@ -7,7 +7,7 @@ use atelier_core::catalogue::{
 };
 use atelier_core::config::BackendConfig;
 use atelier_core::domain::asset::{Asset, Board};
-use atelier_core::domain::ids::HistoryId;
+use atelier_core::domain::ids::{HistoryId, VariantId};
 use atelier_core::domain::receipt::{PayloadHash, Receipt as CoreReceipt};
 use atelier_core::domain::room_asset::{AssetSource, AssetType};
 use atelier_core::domain::variant::{Variant as CoreVariant, VariantFormat, VariantState};
@@ -19,7 +19,7 @@ use crate::activity::Live;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::pictures::{
-    FoundPicture, Picture, PictureDetail, Pixels, Receipt, SyncState, TagRow, Variant,
+    FoundPicture, Measured, Picture, PictureDetail, Pixels, Receipt, SyncState, TagRow, Variant,
     VariantProgress,
 };
 
@@ -162,6 +162,38 @@ pub async fn regenerate_variants(
     Ok(())
 }
 
+/// Lets the variants of pictures be made again that could not be made.
+#[tauri::command]
+#[specta::specta]
+pub async fn retry_variants(desk: State<'_, Desk>, ids: Vec<Uuid>) -> Result<(), CommandError> {
+    desk.workspace()?.retry_variants(&ids).await?;
+    desk.live.changed.notify_one();
+    Ok(())
+}
+
+/// Scores a variant against its picture, in SSIMULACRA2.
+#[tauri::command]
+#[specta::specta]
+pub async fn measure_variant(desk: State<'_, Desk>, id: Uuid) -> Result<Measured, CommandError> {
+    let workspace = desk.workspace()?;
+    let cancel = desk.begin_measuring(id);
+    let measured = workspace.measure_variant(VariantId(id), &cancel).await;
+    desk.end_measuring(id, &cancel);
+    let measured = measured?.ok_or_else(|| CommandError::gone("This variant"))?;
+    Ok(Measured {
+        score: measured.score,
+        kept: measured.kept,
+    })
+}
+
+/// Calls the scoring of a variant off.
+#[tauri::command]
+#[specta::specta]
+pub async fn stop_measuring(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+    desk.stop_measuring(id);
+    Ok(())
+}
+
 /// Takes the newest step back, or the one named. None when there is none.
 #[tauri::command]
 #[specta::specta]
@@ -257,7 +289,11 @@ impl<'a> Looker<'a> {
                 .receipt
                 .as_ref()
                 .map(|receipt| receipt_of(receipt, detail.picture.imported_at.0)),
-            variants: detail.variants.into_iter().map(variant_of).collect(),
+            variants: detail
+                .variants
+                .iter()
+                .map(|variant| variant_of(variant, &detail.picture))
+                .collect(),
             failure: detail.failure,
             picture: self.picture(detail.picture),
         }
@@ -300,13 +336,16 @@ fn receipt_of(receipt: &CoreReceipt, at: i64) -> Receipt {
     }
 }
 
-fn variant_of(variant: CoreVariant) -> Variant {
-    let (state, bytes, reason) = match variant.state {
+fn variant_of(variant: &CoreVariant, picture: &PictureRow) -> Variant {
+    let (state, bytes, reason) = match &variant.state {
         VariantState::Pending => (VariantProgress::Pending, None, None),
         VariantState::Processing => (VariantProgress::Making, None, None),
         VariantState::Ready(file) => (VariantProgress::Ready, Some(file.bytes as f64), None),
-        VariantState::Failed { reason } => (VariantProgress::Failed, None, Some(reason)),
+        VariantState::Failed { reason } => (VariantProgress::Failed, None, Some(reason.clone())),
     };
+    let outcome = variant.outcome();
+    let whole = (picture.width.unwrap_or(0), picture.height.unwrap_or(0));
+    let (part_width, part_height) = variant.part_of(whole);
     Variant {
         id: variant.id.0,
         name: variant.variant_type.to_string(),
@@ -320,6 +359,11 @@ fn variant_of(variant: CoreVariant) -> Variant {
         }
         .to_owned(),
         bytes,
+        saving: variant.saving(picture.bytes),
+        score: outcome.and_then(|outcome| outcome.score),
+        copied: outcome.is_some_and(|outcome| outcome.copied),
+        part_width,
+        part_height,
         state,
         reason,
     }

@@ -55,6 +55,18 @@ pub enum Carrier {
     Other,
 }
 
+/// A picture that is here and looks like a file of a plan.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LooksLike {
+    /// The picture.
+    pub of_id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// The name of the place that has it.
+    pub place_name: String,
+}
+
 /// One file of a plan.
 #[derive(Debug, Clone, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
@@ -81,6 +93,8 @@ pub struct PlanItem {
     pub note: Option<String>,
     /// What a person should look at: places in words, which are left as they are.
     pub warnings: Vec<String>,
+    /// A picture that is here and looks the same; only for what is new.
+    pub looks_like: Option<LooksLike>,
 }
 
 /// What will happen, before anything does.
@@ -97,6 +111,8 @@ pub struct ImportPlan {
     pub kind: AssetType,
     /// How much would be cleaned out of them.
     pub policy: Policy,
+    /// Whether it may be carried out without being shown.
+    pub needs_no_look: bool,
     /// The files.
     pub items: Vec<PlanItem>,
 }
@@ -141,6 +157,8 @@ pub struct RunImport {
     pub fit: bool,
     /// Add what another style or room has.
     pub add_duplicates: bool,
+    /// The numbers of files that stay out.
+    pub leave_out: Vec<u32>,
 }
 
 /// Facts while a plan is made or carried out.

@@ -150,10 +150,31 @@ pub struct Variant {
     pub format: String,
     /// Its size in bytes, when it is made.
     pub bytes: Option<f64>,
+    /// The share of its picture's bytes that it saves, below 0 when it is
+    /// larger; when it is made.
+    pub saving: Option<f64>,
+    /// How it looks, in SSIMULACRA2, where that was measured.
+    pub score: Option<f64>,
+    /// Whether it is a copy of its picture.
+    pub copied: bool,
+    /// The width of what it shows of its picture, in the picture's pixels.
+    pub part_width: u32,
+    /// The height of that.
+    pub part_height: u32,
     /// How far it has come.
     pub state: VariantProgress,
     /// Why it could not be made.
     pub reason: Option<String>,
+}
+
+/// How much of a picture a variant kept.
+#[derive(Debug, Clone, Copy, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Measured {
+    /// In SSIMULACRA2.
+    pub score: f64,
+    /// Whether it is kept with the variant.
+    pub kept: bool,
 }
 
 /// How far one variant has come.

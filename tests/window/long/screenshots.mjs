@@ -88,6 +88,8 @@ async function screens(workspace) {
   await page.press(ESCAPE);
   await page.dialog().waitForExist({ reverse: true });
 
+  await loupe(browser, page);
+
   await page.press(MOD, "k");
   await browser.$("[role=dialog] input").waitForExist();
   await page.type("ki");
@@ -130,6 +132,20 @@ async function screens(workspace) {
   await browser.$(".checks").waitForExist({ timeout: 30_000 });
   await shoot(browser, "settings");
   await browser.close_();
+}
+
+/** A variant beside its picture, every score of it known. */
+async function loupe(browser, page) {
+  await page.press("v");
+  await browser.$("[role=dialog] [role=slider]").waitForExist();
+  for (const nth of ["1", "3", "4", "2"]) {
+    await page.press(nth);
+    await page.press("s");
+    await eventually(() => page.text("[role=dialog] footer"), (words) => /Score \d/.test(words ?? ""), { what: "the score", timeout: 60_000 });
+  }
+  await shoot(browser, "loupe");
+  await page.press(ESCAPE);
+  await page.dialog().waitForExist({ reverse: true });
 }
 
 /** Activity while there is some: more pictures came in than a moment can take up. */

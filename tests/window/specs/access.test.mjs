@@ -55,6 +55,12 @@ describe("for everyone", () => {
       await page.press("c");
       await page.dialog().waitForExist();
     }, leave],
+    ["the loupe", async () => {
+      await page.goTo("Coastal");
+      await first();
+      await page.press("v");
+      await browser.$("[role=dialog] [role=slider]").waitForExist();
+    }, leave],
     ["the palette", async () => { await page.press(MOD, "k"); await page.dialog().waitForExist(); }, leave],
     ["the keys", async () => { await page.press("?"); await page.dialog().waitForExist(); }, leave],
     ["an empty room", () => page.goTo("Living room")],

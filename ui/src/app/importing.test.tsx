@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
-import { fakeGateway, refusal, usualPlan } from "../testing/fake-gateway";
-import { calls, openWindow, tiles } from "../testing/open-window";
+import { alikePlan, fakeGateway, refusal, usualPlan } from "../testing/fake-gateway";
+import { calls, expectAccessible, openWindow, tiles } from "../testing/open-window";
 import { emptyStudio } from "../testing/studio";
 
 const paths = (howMany: number) => Array.from({ length: howMany }, (_, at) => `/photos/IMG_${at}.jpg`);
@@ -30,7 +30,7 @@ describe("the import plan", () => {
     expect(screen.getByRole("button", { name: /Import 42 photos/ })).toBeEnabled();
     await user.keyboard("{Enter}");
 
-    await waitFor(() => expect(calls(core, "runImport")).toEqual([{ planId: "plan-1", kind: "photo", fit: true, addDuplicates: true }]));
+    await waitFor(() => expect(calls(core, "runImport")).toEqual([{ planId: "plan-1", kind: "photo", fit: true, addDuplicates: true, leaveOut: [] }]));
     expect(await screen.findByText(/42 photos imported, 34 cleaned\./, { selector: ".toast *" })).toBeInTheDocument();
   });
 
@@ -100,6 +100,67 @@ describe("the import plan", () => {
     await waitFor(() => expect(screen.getByRole("button", { name: "IMG_2200.jpg: what it holds" })).toHaveFocus());
     expect(calls(core, "runImport")).toEqual([]);
     expect(calls(core, "planTags")).toMatchObject([{ places: false }, { places: true }]);
+  });
+
+  describe("with a file that looks like a picture that is here", () => {
+    async function doubtful() {
+      const opened = openWindow(undefined, {
+        before: (core) => {
+          core.nextPlan = alikePlan();
+        },
+      });
+      await tiles();
+      await opened.user.keyboard("{Control>}o{/Control}");
+      await screen.findByRole("tab", { name: "1 look-alike" });
+      return opened;
+    }
+
+    it("opens also for a few, shows the pair, and has no fault that axe knows of", async () => {
+      const { core } = await doubtful();
+
+      expect(screen.getByRole("tab", { name: "1 look-alike" })).toHaveAttribute("aria-selected", "true");
+      expect(screen.getByRole("heading", { name: "1 looks like a picture that is here" })).toBeInTheDocument();
+      expect(screen.getByRole("tabpanel")).toHaveTextContent("IMG_2201.jpglooks like img_2231.jpg in Lindqvist apartment, Kitchen");
+      expect(screen.getByRole("radio", { name: "Bring in" })).toBeChecked();
+      expect(calls(core, "runImport")).toEqual([]);
+      await expectAccessible();
+    });
+
+    it("leaves it out at a key", async () => {
+      const { core, user } = await doubtful();
+
+      await user.keyboard("l");
+      expect(screen.getByRole("radio", { name: "Leave out" })).toBeChecked();
+      await user.keyboard("{Enter}");
+
+      await waitFor(() => expect(calls(core, "runImport")).toMatchObject([{ leaveOut: [1] }]));
+      expect(await screen.findByText("1 picture imported, 1 cleaned, 1 file left out.", { selector: ".toast *" })).toBeInTheDocument();
+    });
+
+    it("remembers that it is no copy, and forgets that again", async () => {
+      const { core, user } = await doubtful();
+
+      await user.click(screen.getByRole("radio", { name: "Not a copy" }));
+      expect(await screen.findByText(/remembered and not asked about again/)).toBeInTheDocument();
+      expect(screen.queryByRole("heading", { name: /looks like/ })).not.toBeInTheDocument();
+      await user.click(screen.getByRole("radio", { name: "Leave out" }));
+
+      expect(await screen.findByRole("heading", { name: /looks like/ })).toBeInTheDocument();
+      expect(calls(core, "tellApart")).toEqual([
+        { planId: "plan-1", index: 1, apart: true },
+        { planId: "plan-1", index: 1, apart: false },
+      ]);
+    });
+
+    it("says so when that cannot be remembered, and changes nothing", async () => {
+      const { core, user } = await doubtful();
+      core.fail("tellApart", refusal("disk_full", "The disk is full. Nothing was changed."));
+
+      await user.click(screen.getByRole("radio", { name: "Not a copy" }));
+
+      expect(await screen.findByText("The disk is full. Nothing was changed.", { selector: ".toast *" })).toBeInTheDocument();
+      expect(screen.getByRole("radio", { name: "Bring in" })).toBeChecked();
+    });
   });
 
   it("cannot import what is nothing", async () => {

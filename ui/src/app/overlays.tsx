@@ -4,6 +4,7 @@ import { Dialog } from "../components/dialog";
 import { Compare } from "../features/compare/compare";
 import { KeySheet } from "../features/keys/key-sheet";
 import { Lightbox } from "../features/lightbox/lightbox";
+import { Loupe } from "../features/loupe/loupe";
 import { Palette } from "../features/palette/palette";
 import type { Picture, Place, Places } from "../ipc/types";
 import type { Command } from "../lib/command";
@@ -58,16 +59,24 @@ export function Overlays({
       return <KeySheet onClose={onClose} />;
     case "lightbox":
       return (
-        <Lightbox
-          pictures={state.shown}
-          id={overlay.id}
-          onGo={(id) => {
-            state.onSelect({ type: "only", id });
-            onOpen({ kind: "lightbox", id });
-          }}
-          onClose={onClose}
-        />
+        <>
+          <Lightbox
+            pictures={state.shown}
+            id={overlay.id}
+            onGo={(id) => {
+              state.onSelect({ type: "only", id });
+              onOpen({ kind: "lightbox", id });
+            }}
+            onLoupe={() => onOpen({ ...overlay, loupe: true })}
+            onClose={onClose}
+          />
+          {overlay.loupe && (
+            <Loupe pictureId={overlay.id} first={null} onClose={() => onOpen({ kind: "lightbox", id: overlay.id })} />
+          )}
+        </>
       );
+    case "loupe":
+      return <Loupe pictureId={overlay.id} first={overlay.variantId} onClose={onClose} />;
     case "compare":
       return (
         <Compare

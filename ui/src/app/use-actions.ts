@@ -80,6 +80,10 @@ export function useActions({ places, place, state, history, imports, go, open }:
       const [before, after] = selected;
       if (selected.length === 2 && before && after) open({ kind: "compare", pair: [before, after], kept: null });
     },
+    loupe: () => {
+      const [only] = selected;
+      if (selected.length === 1 && only) open({ kind: "loupe", id: only.id, variantId: null });
+    },
     remove: () => {
       if (ids.length === 0) return;
       // The keyboard goes on from what comes after.
@@ -95,6 +99,7 @@ export function useActions({ places, place, state, history, imports, go, open }:
       history.move(place, [id], rest[position - 1]?.id ?? null);
     },
     regenerate: (wanted: string[]) => attempt(() => ipc().regenerateVariants({ ids: wanted })),
+    retryVariants: (wanted: string[]) => attempt(() => ipc().retryVariants({ ids: wanted })),
     retry: () => attempt(() => ipc().retryFailed(null)),
     show: (id: string, select: (id: string) => void) =>
       attempt(async () => {

@@ -5,12 +5,12 @@ import { useCallback, useRef, useState, type ReactNode } from "react";
 import { announce, quarters } from "../components/announcer";
 import { say, sayTrouble } from "../components/toast";
 import { ImportPlanSheet } from "../features/import/import-plan";
-import { needsNoPlan, things, type Choices } from "../features/import/plan";
+import { cautious, things, type Choices } from "../features/import/plan";
 import { ImportProgress } from "../features/import/progress-bar";
 import { ipc } from "../ipc/current";
 import { asCommandError } from "../ipc/errors";
 import { forgetRows, settingsQuery } from "../ipc/queries";
-import type { AssetKind, ImportEvent, ImportPlan, ImportReport, Place, PlanRequest, Policy } from "../ipc/types";
+import type { AssetKind, ImportEvent, ImportPlan, ImportReport, Place, PlanItem, PlanRequest, Policy } from "../ipc/types";
 import { count, many } from "../lib/words";
 
 interface Step {
@@ -46,14 +46,14 @@ export function useImport({
   const turn = useRef(0);
 
   const run = useCallback(
-    async (planned: ImportPlan, choices: Choices) => {
+    async (planned: ImportPlan, { fit, addDuplicates, leaveOut }: Choices) => {
       setPlan(null);
       setStep({ verb: "Importing", done: 0, total: 0, planId: planned.id });
       try {
-        const request = { planId: planned.id, kind: planned.kind, ...choices };
+        const request = { planId: planned.id, kind: planned.kind, fit, addDuplicates, leaveOut: [...leaveOut] };
         const report = await ipc().runImport(request, follow("Importing", planned.id, setStep));
         await forgetRows(client, planned.place);
-        tell(report, planned, onUndo);
+        tell(report, planned, leaveOut.length, onUndo);
       } catch (thrown) {
         sayTrouble(asCommandError(thrown).message);
       } finally {
@@ -76,7 +76,7 @@ export function useImport({
         setStep(null);
         if (!made) say("There is no picture on the clipboard.");
         else if (made.items.length === 0) say("There is no file in what you gave.");
-        else if (needsNoPlan(made)) await run(made, { fit: false, addDuplicates: false });
+        else if (made.needsNoLook) await run(made, cautious);
         else setPlan(made);
       } catch (thrown) {
         if (turn.current !== mine) return;
@@ -99,6 +99,16 @@ export function useImport({
     }
   };
 
+  const tellApart = async (planId: string, { index }: PlanItem, apart: boolean) => {
+    try {
+      await ipc().tellApart({ planId, index, apart });
+      return true;
+    } catch (thrown) {
+      sayTrouble(asCommandError(thrown).message);
+      return false;
+    }
+  };
+
   const stop = () => {
     if (step?.planId) void ipc().stopImport(step.planId);
     else {
@@ -117,6 +127,7 @@ export function useImport({
         usualPolicy={settings?.policy ?? plan.policy}
         onKind={(kind) => void planAgain(kind, plan.policy)}
         onPolicy={(policy) => void planAgain(plan.kind, policy)}
+        onApart={(item, apart) => tellApart(plan.id, item, apart)}
         onImport={(choices) => {
           onBulk(plan.place);
           void run(plan, choices);
@@ -144,11 +155,12 @@ function follow(verb: Step["verb"], planId: string | null, draw: (step: Step) =>
   };
 }
 
-function tell(report: ImportReport, plan: ImportPlan, onUndo: (historyId: string) => void) {
+function tell(report: ImportReport, plan: ImportPlan, leftOut: number, onUndo: (historyId: string) => void) {
   const parts = [`${things(plan.kind, report.imported.length, plan.place.kind === "style")} imported`];
   if (report.cleaned > 0) parts.push(`${count(report.cleaned)} cleaned`);
   if (report.refused.length > 0) parts.push(`${count(report.refused.length)} refused`);
-  if (report.stopped > 0) parts.push(`${many(report.stopped, "file")} left out`);
+  const out = report.stopped + leftOut;
+  if (out > 0) parts.push(`${many(out, "file")} left out`);
   const { historyId } = report;
   say(`${parts.join(", ")}.`, historyId === null ? undefined : () => onUndo(historyId));
 }

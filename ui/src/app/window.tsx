@@ -103,6 +103,7 @@ export function Window() {
       ...(place.kind === "style" && { altText: focusWords("altText"), roomType: focusWords("roomType") }),
       open: actions.openActive,
       compare: actions.compare,
+      loupe: actions.loupe,
       remove: actions.remove,
       copyTo: () => state.selected.length > 0 && setOverlay({ kind: "copyTo" }),
     }),
@@ -137,6 +138,8 @@ export function Window() {
         onCompare={(pair, kept) => setOverlay({ kind: "compare", pair, kept })}
         onRetry={actions.retry}
         onRegenerate={actions.regenerate}
+        onRetryVariants={actions.retryVariants}
+        onLoupe={(id, variantId) => setOverlay({ kind: "loupe", id, variantId })}
         words={words}
       />
     ) : null;

@@ -2,6 +2,15 @@
 import { Dialog as Radix } from "radix-ui";
 import { useState, type ReactNode } from "react";
 
+/** Where the focus was before a sheet came, and the sheet that this was in. */
+interface Origin {
+  element: Element | null;
+  sheet: Element | null;
+}
+
+/** Of every sheet: one that opened another may be gone when that one closes. */
+const origins = new WeakMap<Element, Origin>();
+
 export function Dialog({
   open,
   onClose,
@@ -25,7 +34,10 @@ export function Dialog({
   children: ReactNode;
 }) {
   // Ours have no trigger that Radix could give the focus back to.
-  const [origin] = useState(() => document.activeElement);
+  const [origin] = useState<Origin>(() => ({
+    element: document.activeElement,
+    sheet: document.activeElement?.closest("[role=dialog]") ?? null,
+  }));
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
@@ -36,9 +48,11 @@ export function Dialog({
           {...(onKeyDown ? { onKeyDown } : {})}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (origin instanceof HTMLElement) origin.focus({ preventScroll: true });
+            const back = stillThere(origin);
+            if (back instanceof HTMLElement) back.focus({ preventScroll: true });
           }}
           onOpenAutoFocus={(event) => {
+            if (event.target instanceof Element) origins.set(event.target, origin);
             if (focusFirst === undefined || !(event.target instanceof HTMLElement)) return;
             event.preventDefault();
             const first = focusFirst === "sheet" ? null : event.target.querySelector<HTMLElement>(focusFirst);
@@ -51,4 +65,11 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Where the focus goes back to: what had it, or what had it before the sheet that is gone. */
+function stillThere({ element, sheet }: Origin): Element | null {
+  if (element?.isConnected) return element;
+  const before = sheet && origins.get(sheet);
+  return before ? stillThere(before) : null;
 }

@@ -11,6 +11,7 @@ import type {
   ImportEvent,
   ImportPlan,
   ImportReport,
+  Measured,
   Picture,
   PictureDetail,
   PicturePatch,
@@ -34,8 +35,12 @@ export type DropEvent =
   | { type: "drop"; x: number; y: number; paths: string[] }
   | { type: "leave" };
 
-/** Which bytes of a picture to show. */
-export type PictureSize = "thumb" | "optimized" | "original" | "preview";
+/**
+ * Which bytes of a picture to show. The last three are of a variant: its own
+ * file, its picture scaled as the encoder was given it, and the same part of
+ * the picture at the picture's own size.
+ */
+export type PictureSize = "thumb" | "optimized" | "original" | "preview" | "variant" | "reference" | "full";
 
 export interface Gateway {
   // Places
@@ -60,6 +65,11 @@ export interface Gateway {
   copyPictures(request: { ids: string[]; to: Place; kind: AssetKind }): Promise<HistoryStep | null>;
   deletePictures(request: { ids: string[] }): Promise<HistoryStep>;
   regenerateVariants(request: { ids: string[] }): Promise<void>;
+  /** Lets variants of these pictures be made again that could not be made. */
+  retryVariants(request: { ids: string[] }): Promise<void>;
+  /** Scores a variant against its picture; `cancelled` when it was called off. */
+  measureVariant(id: string): Promise<Measured>;
+  stopMeasuring(id: string): Promise<void>;
   /** The newest step, or the one named; null when there is nothing to take back. */
   undo(historyId: string | null): Promise<HistoryStep | null>;
   redo(): Promise<HistoryStep | null>;
@@ -80,6 +90,8 @@ export interface Gateway {
   replanImport(request: { planId: string; kind: AssetKind; policy: Policy }): Promise<ImportPlan>;
   /** What one file holds and what would be left of it; what places say only if asked for. */
   planTags(request: { planId: string; index: number; places: boolean }): Promise<TagRow[]>;
+  /** Remembers that a file is no copy of the picture that it looks like, or forgets it again. */
+  tellApart(request: { planId: string; index: number; apart: boolean }): Promise<void>;
   runImport(request: RunImport, hear: (event: ImportEvent) => void): Promise<ImportReport>;
   /** Stops at a safe point; what came in stays. */
   stopImport(planId: string): Promise<void>;
@@ -114,6 +126,6 @@ export interface Gateway {
   onCatalogueChanged(hear: (change: { place: Place | null }) => void): () => void;
   onDrop(hear: (event: DropEvent) => void): () => void;
 
-  /** The address of a picture's bytes. `id` is a `previewId` for `preview`. */
+  /** The address of a picture's bytes. `id` is a `previewId` for `preview`, a variant's where one is shown. */
   pictureUrl(size: PictureSize, id: string): string;
 }

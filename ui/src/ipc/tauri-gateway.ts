@@ -22,6 +22,9 @@ export function tauriGateway(): Gateway {
     copyPictures: ({ ids, to, kind }) => answer(commands.copyPictures(ids, to, kind)),
     deletePictures: ({ ids }) => answer(commands.deletePictures(ids)),
     regenerateVariants: ({ ids }) => done(commands.regenerateVariants(ids)),
+    retryVariants: ({ ids }) => done(commands.retryVariants(ids)),
+    measureVariant: (id) => answer(commands.measureVariant(id)),
+    stopMeasuring: (id) => done(commands.stopMeasuring(id)),
     undo: (historyId) => answer(commands.undo(historyId)),
     redo: () => answer(commands.redo()),
 
@@ -34,6 +37,7 @@ export function tauriGateway(): Gateway {
     paste: ({ place, kind }) => answer(commands.paste(place, kind)),
     replanImport: ({ planId, kind, policy }) => answer(commands.replanImport(planId, kind, policy)),
     planTags: ({ planId, index, places }) => answer(commands.planTags(planId, index, places)),
+    tellApart: ({ planId, index, apart }) => done(commands.tellApart(planId, index, apart)),
     runImport: (request, hear) => answer(commands.runImport(request, channel(hear))),
     stopImport: (planId) => done(commands.stopImport(planId)),
     discardPlan: (planId) => done(commands.discardPlan(planId)),

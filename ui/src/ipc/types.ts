@@ -136,9 +136,24 @@ export interface Variant {
   /** "WebP", "AVIF". */
   format: string;
   bytes: number | null;
+  /** The share of its picture's bytes that it saves, below 0 when it is larger; null until it is made. */
+  saving: number | null;
+  /** How it looks, in SSIMULACRA2; null where that was not measured. */
+  score: number | null;
+  /** Whether it is a copy of its picture. */
+  copied: boolean;
+  /** The size of what it shows of its picture, in the picture's pixels. */
+  partWidth: number;
+  partHeight: number;
   state: "pending" | "making" | "ready" | "failed";
   /** Why, when `failed`. */
   reason: string | null;
+}
+
+/** How much of a picture a variant kept, and whether that is kept with it. */
+export interface Measured {
+  score: number;
+  kept: boolean;
 }
 
 /** Everything the inspector shows of one picture. */
@@ -202,6 +217,13 @@ export type Verdict =
 /** What would be taken out of a file. */
 export type Carrier = "gps" | "address" | "preview" | "video" | "credentials" | "other";
 
+/** A picture that is here and looks like a file of a plan, though its bytes are others. */
+export interface LooksLike {
+  ofId: string;
+  name: string;
+  placeName: string;
+}
+
 export interface PlanItem {
   /** Its number in the plan, from 0. */
   index: number;
@@ -220,6 +242,8 @@ export interface PlanItem {
   note: string | null;
   /** Places in its own words, which are left as they are: whole sentences. */
   warnings: string[];
+  /** Only for what is new. */
+  looksLike: LooksLike | null;
 }
 
 /** What will happen, before anything does. */
@@ -229,6 +253,8 @@ export interface ImportPlan {
   placeName: string;
   kind: AssetKind;
   policy: Policy;
+  /** Whether it may be carried out without being shown. */
+  needsNoLook: boolean;
   items: PlanItem[];
 }
 
@@ -246,6 +272,8 @@ export interface RunImport {
   fit: boolean;
   /** Add those that lie in another style or room here too. */
   addDuplicates: boolean;
+  /** The numbers of files that stay out. */
+  leaveOut: number[];
 }
 
 /** Facts while a plan is made or carried out. */

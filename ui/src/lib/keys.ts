@@ -1,7 +1,7 @@
 // Every key of the window, once: the handlers, the `?` sheet, the tooltips and
 // the palette all read this table.
 
-export type KeyScope = "Everywhere" | "Pictures" | "Import plan" | "Lightbox" | "Compare";
+export type KeyScope = "Everywhere" | "Pictures" | "Import plan" | "Lightbox" | "Compare" | "Loupe";
 
 export interface KeyEntry {
   scope: KeyScope;
@@ -42,11 +42,13 @@ export const keys = {
   roomType: { scope: "Pictures", combos: ["R"], label: "Room type" },
   tags: { scope: "Pictures", combos: ["T"], label: "Tags" },
   compare: { scope: "Pictures", combos: ["C"], label: "Compare two" },
+  loupe: { scope: "Pictures", combos: ["V"], label: "Loupe: variants and original" },
   copyTo: { scope: "Pictures", combos: ["Mod+Shift+C"], label: "Copy to another place" },
   remove: { scope: "Pictures", combos: ["Delete"], label: "Move to Trash" },
 
   fit: { scope: "Import plan", combos: ["F"], label: "Fit what is too large" },
   addDuplicates: { scope: "Import plan", combos: ["D"], label: "Add those from elsewhere" },
+  leaveAlike: { scope: "Import plan", combos: ["L"], label: "Leave look-alikes out" },
   policy: { scope: "Import plan", combos: ["P"], label: "Take out places, or everything" },
   runImport: { scope: "Import plan", combos: ["Enter"], label: "Import" },
 
@@ -61,6 +63,14 @@ export const keys = {
   swap: { scope: "Compare", combos: ["X"], label: "Swap sides" },
   keep: { scope: "Compare", combos: ["K"], label: "Keep this pair" },
   hold: { scope: "Compare", combos: ["B"], label: "Hold to see before" },
+
+  edge: { scope: "Loupe", combos: ["Arrows"], label: "Move the edge, Shift farther" },
+  panUnder: { scope: "Loupe", combos: ["Alt+Arrows"], label: "Move the picture" },
+  pickVariant: { scope: "Loupe", combos: ["1…9"], label: "Choose a variant" },
+  realSize: { scope: "Loupe", combos: ["Z"], label: "100 %, whole picture" },
+  basis: { scope: "Loupe", combos: ["O"], label: "Pixels of variant or original" },
+  holdOriginal: { scope: "Loupe", combos: ["B"], label: "Hold to see the original" },
+  measure: { scope: "Loupe", combos: ["S"], label: "Measure the score" },
 } as const satisfies Record<string, KeyEntry>;
 
 export type KeyName = keyof typeof keys;

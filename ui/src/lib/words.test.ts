@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, count, list, many, moment, percent, roomTypeName, size } from "./words";
+import { ago, count, list, many, moment, percent, roomTypeName, saving, savingWords, score, scoreWords, size } from "./words";
 
 const NOON = new Date(2026, 5, 12, 12, 0).getTime();
 
@@ -23,6 +23,24 @@ describe("figures", () => {
     expect(percent(0.58)).toBe("58\u00a0%");
     expect(percent(0.999)).toBe("99\u00a0%");
     expect(percent(1)).toBe("100\u00a0%");
+  });
+
+  it("say what is saved, never all of it, and what is added", () => {
+    expect([0.94, 0.9999, -0.12, 0.001].map(saving)).toEqual(["−94\u00a0%", "−99\u00a0%", "+12\u00a0%", "0\u00a0%"]);
+    expect(savingWords(0.94)).toBe("94\u00a0% smaller than the original");
+    expect(savingWords(-0.12)).toBe("12\u00a0% larger than the original");
+    expect(savingWords(0)).toBe("as large as the original");
+  });
+
+  it("say what a score means", () => {
+    expect([71.38, 100].map(score)).toEqual(["71.4", "100"]);
+    expect([100, 90, 71, 64, 20].map(scoreWords)).toEqual([
+      "no difference that one finds",
+      "no difference that one finds",
+      "good",
+      "visibly compressed",
+      "poor",
+    ]);
   });
 
   it("agree with their nouns", () => {

@@ -33,6 +33,36 @@ export function percent(fraction: number): string {
   return `${fraction < 1 ? Math.min(99, whole) : whole}${NARROW}%`;
 }
 
+/** The share of bytes that is saved: 0.94 -> "−94 %", -0.12 -> "+12 %". */
+export function saving(fraction: number): string {
+  const whole = savedPercent(fraction);
+  return `${whole > 0 ? "−" : whole < 0 ? "+" : ""}${Math.abs(whole)}${NARROW}%`;
+}
+
+/** The same for ears: "94 % smaller than the original". */
+export function savingWords(fraction: number): string {
+  const whole = savedPercent(fraction);
+  if (whole === 0) return "as large as the original";
+  return `${Math.abs(whole)}${NARROW}% ${whole > 0 ? "smaller" : "larger"} than the original`;
+}
+
+/** Nothing is saved whole: a file always has some bytes. */
+function savedPercent(fraction: number): number {
+  return Math.min(99, Math.round(fraction * 100)) || 0;
+}
+
+/** A score in SSIMULACRA2: 71.38 -> "71.4". */
+export function score(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, "");
+}
+
+/** What a score means to an eye. */
+export function scoreWords(value: number): string {
+  if (value >= 90) return "no difference that one finds";
+  if (value >= 70) return "good";
+  return value >= 50 ? "visibly compressed" : "poor";
+}
+
 /** "1 picture", "20 pictures". */
 export function many(value: number, one: string, more = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : more}`;

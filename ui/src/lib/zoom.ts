@@ -41,7 +41,11 @@ export function zoomAt(zoom: Zoom, scale: number, at: { x: number; y: number }, 
 
 /** Keeps the picture over the stage: no empty border while it is larger, the middle while it is not. */
 export function panTo(zoom: Zoom, picture: Box, stage: Box): Zoom {
-  const { width, height } = fitted(picture, stage);
+  return keepOver(zoom, fitted(picture, stage), stage);
+}
+
+/** The same for a picture that is this large at scale 1. */
+export function keepOver(zoom: Zoom, { width, height }: Box, stage: Box): Zoom {
   const room = (size: number, space: number) => Math.max(0, (size * zoom.scale - space) / 2);
   const clamp = (value: number, most: number) => Math.min(most, Math.max(-most, value));
   return {

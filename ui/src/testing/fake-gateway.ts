@@ -98,8 +98,13 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
       placeName: nameOf(place),
       kind,
       policy: studio.settings.policy,
+      needsNoLook: false,
       items: (fake.nextPlan ?? usualPlan(howMany)).map((item, index) => ({ ...item, index })),
     };
+    plan.needsNoLook =
+      plan.items.length > 0 &&
+      plan.items.length <= 3 &&
+      plan.items.every(({ verdict, looksLike }) => verdict.type === "new" && looksLike === null);
     plans.set(plan.id, plan);
     return plan;
   };
@@ -182,6 +187,12 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
         }
       }),
     regenerateVariants: async () => undefined,
+    retryVariants: async () => undefined,
+    measureVariant: async () => {
+      if (fake.slow > 0) await new Promise((resolve) => setTimeout(resolve, fake.slow));
+      return { score: 71.38, kept: false };
+    },
+    stopMeasuring: async () => undefined,
     undo: async (id) => {
       const at = id === null ? done.length - 1 : done.findIndex((one) => one.step.id === id);
       const [step] = at < 0 ? [] : done.splice(at, 1);
@@ -229,12 +240,13 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
       return next;
     },
     planTags: async ({ places }) => usualTags().map((tag) => (tag.place && !places ? { ...tag, value: null } : tag)),
-    runImport: async ({ planId, fit, addDuplicates }, hear) => {
+    tellApart: async () => undefined,
+    runImport: async ({ planId, fit, addDuplicates, leaveOut }, hear) => {
       const plan = plans.get(planId);
       if (!plan) throw refusal("gone", "That plan is no longer here.");
       const taken = plan.items.filter(
-        ({ verdict }) =>
-          verdict.type === "new" ||
+        ({ verdict, index }) =>
+          (verdict.type === "new" && !leaveOut.includes(index)) ||
           (verdict.type === "tooLarge" && fit) ||
           (verdict.type === "duplicate" && !verdict.here && addDuplicates),
       );
@@ -348,7 +360,7 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
     onCatalogueChanged: listen(catalogueListeners),
     onDrop: listen(dropListeners),
     pictureUrl: (_size: PictureSize, id: string) => {
-      const file = id.replace(/-\d+$/, "").split("-").at(-1) ?? "";
+      const file = id.replace(/-(thumbnail|optimized|webp|avif|\d+)$/, "").split("-").at(-1) ?? "";
       return files[`./pictures/${file}.webp`] ?? "";
     },
   };
@@ -372,6 +384,7 @@ export function usualPlan(howMany: number): Omit<PlanItem, "index">[] {
     previewId: `v-${kitchen[at % kitchen.length]?.[0] ?? "k01"}`,
     note: null,
     hasPlace: carriers.length > 0,
+    looksLike: null,
     warnings: at === 2204 - 2200 ? ["A caption or comment reads like a street address; words are left as they are."] : [],
   });
   const plan = Array.from({ length: Math.min(37, howMany) }, (_, at) =>
@@ -396,6 +409,13 @@ export function usualPlan(howMany: number): Omit<PlanItem, "index">[] {
       previewId: null,
     },
   ];
+}
+
+/** Two new files of a plan, the second like a picture that is here. */
+export function alikePlan(): Omit<PlanItem, "index">[] {
+  const [one, other] = usualPlan(2);
+  if (!one || !other) throw new Error("a plan of two has two files");
+  return [one, { ...other, looksLike: { ofId: "r-k01", name: "img_2231.jpg", placeName: "Lindqvist apartment, Kitchen" } }];
 }
 
 /** What a phone writes. */
@@ -439,13 +459,18 @@ function imported(item: PlanItem, prefix: string, position: number, kind: AssetK
 
 function detail(picture: Picture, place: Place, placeName: string, studio: Studio): PictureDetail {
   const making = picture.variants === "making";
-  const variant = (name: string, width: number, height: number, format: string, bytes: number, ready = true) => ({
+  const variant = (name: string, width: number, height: number, format: string, bytes: number, score: number | null, ready = true) => ({
     id: `${picture.id}-${name}`,
     name,
     width,
     height,
     format,
     bytes: ready ? bytes : null,
+    saving: ready ? 1 - bytes / picture.bytes : null,
+    score: ready ? score : null,
+    copied: false,
+    partWidth: picture.width,
+    partHeight: picture.height,
     state: ready ? ("ready" as const) : ("making" as const),
     reason: null,
   });
@@ -473,10 +498,10 @@ function detail(picture: Picture, place: Place, placeName: string, studio: Studi
       provedAt: NOW - 180_000,
     },
     variants: [
-      variant("thumbnail", 300, 200, "WebP", 14_000),
-      variant("optimized", 1200, 800, "AVIF", 92_000),
-      variant("webp", 1600, 1067, "WebP", 188_000),
-      variant("avif", 2400, 1600, "AVIF", 240_000, !making),
+      variant("thumbnail", 300, 200, "WebP", 14_000, null),
+      variant("optimized", 1200, 800, "AVIF", 92_000, 71.5),
+      variant("webp", 1600, 1067, "WebP", 188_000, 79.25),
+      variant("avif", 2400, 1600, "AVIF", 240_000, 74, !making),
     ],
     failure: null,
     ...studio.details.get(picture.id),

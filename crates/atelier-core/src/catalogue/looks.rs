@@ -151,6 +151,26 @@ impl Catalogue {
         Ok(())
     }
 
+    /// Forgets that two pictures are two: they may look alike again.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub async fn forget_apart(
+        &self,
+        one: &ContentHash,
+        other: &ContentHash,
+    ) -> Result<(), CatalogueError> {
+        let (first, second) = in_order(one, other);
+        let mut tx = self.write().await?;
+        sqlx::query("delete from told_apart where one_hash = ?1 and other_hash = ?2")
+            .bind(first.as_str())
+            .bind(second.as_str())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Tells whether a person said that two pictures are two.
     ///
     /// # Errors

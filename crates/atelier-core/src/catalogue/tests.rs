@@ -12,6 +12,7 @@ mod pictures;
 mod places;
 mod plans;
 mod schema;
+mod scores;
 mod stock;
 mod sync;
 mod trash;

@@ -3,6 +3,7 @@
 
 pub(super) mod queue;
 mod regenerate;
+mod scores;
 
 use serde_json::json;
 use sqlx::sqlite::SqliteRow;
@@ -78,6 +79,20 @@ impl Catalogue {
         .iter()
         .map(read)
         .collect()
+    }
+
+    /// Returns a variant.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn variant(&self, id: VariantId) -> Result<Option<Variant>, CatalogueError> {
+        sqlx::query("select * from variants where id = ?1")
+            .bind(id.to_string())
+            .fetch_optional(&self.reader)
+            .await?
+            .as_ref()
+            .map(read)
+            .transpose()
     }
 
     /// Counts variants by how far they have come.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::asset::AssetId;
 use super::content_hash::ContentHash;
 use super::ids::VariantId;
+use super::preset::Preset;
 use super::storage_path::StoragePath;
 use super::text_enum::text_enum;
 use crate::clock::UnixMillis;
@@ -183,6 +184,27 @@ pub struct Variant {
 }
 
 impl Variant {
+    /// Returns the share of its picture's bytes that it saves, below 0 for one
+    /// that is larger than its picture. None until it is made.
+    #[must_use]
+    pub fn saving(&self, picture_bytes: u64) -> Option<f64> {
+        let VariantState::Ready(file) = &self.state else {
+            return None;
+        };
+        (picture_bytes > 0).then(|| 1.0 - file.bytes as f64 / picture_bytes as f64)
+    }
+
+    /// Returns the width and height of what it shows of a picture of this size
+    /// as shown, in the picture's own pixels.
+    #[must_use]
+    pub fn part_of(&self, (width, height): (u32, u32)) -> (u32, u32) {
+        if width == 0 || height == 0 {
+            return (width, height);
+        }
+        let part = Preset::of_variant(self).fit.crop(width, height);
+        (part.0.round() as u32, part.1.round() as u32)
+    }
+
     /// Returns how its making turned out. None before, and for those made
     /// before this was kept.
     #[must_use]

@@ -21,6 +21,9 @@ use super::run::{blocking, blocking_duplicate, home, workers};
 use super::twins::{Twin, Twins};
 use super::{ImportError, Refusal, Request};
 
+/// The most pictures that come in without a question.
+const AT_ONCE: usize = 3;
+
 /// What an import would do with each of its files.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -120,6 +123,28 @@ pub async fn plan(
         place_name: home.name().to_owned(),
         items,
     })
+}
+
+impl Plan {
+    /// Tells whether it may be carried out without being shown: one to three
+    /// pictures, each of them new and like none that is here.
+    #[must_use]
+    pub fn needs_no_look(&self) -> bool {
+        let plain = |item: &Item| matches!(item.verdict, Verdict::New) && item.looks_like.is_none();
+        (1..=AT_ONCE).contains(&self.items.len()) && self.items.iter().all(plain)
+    }
+
+    /// Returns the files to carry it out with: all but those that a person left
+    /// out, by their numbers in the plan.
+    #[must_use]
+    pub fn entries_without(&self, left_out: &[usize]) -> Vec<Entry> {
+        let stays = |at: &usize| !left_out.contains(at);
+        let numbered = self.items.iter().enumerate();
+        numbered
+            .filter(|(at, _)| stays(at))
+            .map(|(_, item)| item.entry.clone())
+            .collect()
+    }
 }
 
 async fn look(

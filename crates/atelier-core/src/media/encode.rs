@@ -68,6 +68,18 @@ pub fn encode(
     encoded.map_err(|reason| EncodeError::Failed { format, reason })
 }
 
+/// Encodes a picture for this machine's own screen: quickly, without losing
+/// anything, in a format that every browser shows (PNG).
+///
+/// # Errors
+/// Says why the encoder failed.
+pub fn lossless(pixels: &Pixels) -> Result<Vec<u8>, EncodeError> {
+    png::quick(pixels).map_err(|reason| EncodeError::Failed {
+        format: VariantFormat::Png,
+        reason,
+    })
+}
+
 /// Decodes what [`encode`] wrote. None when it cannot be decoded.
 #[must_use]
 pub fn look_at(file: &[u8], format: VariantFormat) -> Option<Pixels> {

@@ -12,10 +12,12 @@ mod fit;
 mod glimpse;
 mod plan;
 mod preview;
+mod reference;
 
 pub use fit::{Fitted, fit};
 pub use glimpse::glimpse;
 pub use preview::preview;
+pub use reference::{at_full_size, measure, reference};
 
 use plan::Plan;
 

@@ -7,6 +7,7 @@ use super::lock::{Holder, LockError};
 use crate::catalogue::CatalogueError;
 use crate::import::ImportError;
 use crate::library::LibraryError;
+use crate::media::render::RenderError;
 use crate::sync::SyncError;
 use crate::variants::VariantsError;
 
@@ -57,6 +58,14 @@ pub enum WorkspaceError {
     /// Two pictures make no pair of before and after: choose two of one room.
     #[error("A pair of before and after is two pictures of one room. Nothing was kept")]
     NoPair,
+    /// A picture cannot be looked at closely: its reason says why.
+    #[error("this picture cannot be looked at: {0}. The file is as it was")]
+    Picture(#[from] RenderError),
+    /// The variant has another shape than its picture gives it: make it again.
+    #[error(
+        "the variant cannot be held against its picture: they do not have the same size. Nothing was changed; make the variant again, then measure it"
+    )]
+    NotMeasured,
     /// A worker died of a fault of ours.
     #[error("a part of the work broke off: {0}. What was done before is kept")]
     Broken(String),

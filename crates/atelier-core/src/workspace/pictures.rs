@@ -161,6 +161,18 @@ impl Workspace {
         Ok(outcome)
     }
 
+    /// Lets the variants of pictures be made again that could not be made.
+    /// Returns how many wait now.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub async fn retry_variants(&self, ids: &[Uuid]) -> Result<usize, WorkspaceError> {
+        let assets = self.catalogue.asset_ids(ids).await?;
+        let again = self.catalogue.retry_failed(Some(&assets)).await?;
+        self.wake.variants.notify_one();
+        Ok(again)
+    }
+
     async fn regenerate(
         &self,
         originals: &[Original],

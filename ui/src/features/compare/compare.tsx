@@ -3,6 +3,7 @@ import { ArrowLeft, ArrowLeftRight, BookOpen, Columns2, Layers, Moon } from "luc
 import { useState } from "react";
 import { GlyphButton } from "../../components/button";
 import { Dialog } from "../../components/dialog";
+import { SideLabel } from "../../components/edge";
 import { Range } from "../../components/range";
 import { ipc } from "../../ipc/current";
 import type { Picture } from "../../ipc/types";
@@ -104,8 +105,8 @@ export function Compare({
                   draggable={false}
                   style={{ opacity: holding ? 0 : share / 100 }}
                 />
-                <Label side="start" word="Before" picture={before} />
-                <Label side="end" word="After" picture={after} />
+                <SideLabel side="start" word="Before" more={moreOf(before)} />
+                <SideLabel side="end" word="After" more={moreOf(after)} />
               </div>
             </div>
             <footer className="overlay-bar">
@@ -134,19 +135,15 @@ function Framed({ picture, side }: { picture: Picture; side: "Before" | "After" 
     <div className="half">
       <div className="pair" style={ratioOf(picture)}>
         <img src={ipc().pictureUrl("optimized", picture.id)} alt={nameOf(picture)} draggable={false} />
-        <Label side="start" word={side} picture={picture} />
+        <SideLabel side="start" word={side} more={moreOf(picture)} />
       </div>
     </div>
   );
 }
 
-export function Label({ side, word, picture }: { side: "start" | "end"; word: string; picture: Picture }) {
-  return (
-    <span className={`label ${side}`}>
-      {word}
-      <span>{picture.caption ?? kindNames[picture.kind].one}</span>
-    </span>
-  );
+/** What a picture of the pair is called beside its side. */
+export function moreOf(picture: Picture): string {
+  return picture.caption ?? kindNames[picture.kind].one;
 }
 
 function ModeGlyph({ mode }: { mode: Mode }) {

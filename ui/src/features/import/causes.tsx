@@ -1,5 +1,5 @@
 // One line a cause, not a line a file, and the choice that goes with it.
-import { Ban, Copy, Ruler, ShieldCheck, TriangleAlert } from "lucide-react";
+import { Ban, Copy, Images, Ruler, ShieldCheck, TriangleAlert } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { Kbd } from "../../components/kbd";
 import { Switch } from "../../components/switch";
@@ -16,6 +16,9 @@ export function Causes({
   isStyle,
   onFit,
   onAddDuplicates,
+  allAlikeOut,
+  onLeaveAlike,
+  onShowAlike,
 }: {
   /** What is taken out, to choose. */
   policy: ReactNode;
@@ -24,6 +27,11 @@ export function Causes({
   isStyle: boolean;
   onFit: () => void;
   onAddDuplicates: () => void;
+  /** Whether every look-alike stays out. */
+  allAlikeOut: boolean;
+  onLeaveAlike: () => void;
+  /** Shows each beside its twin. */
+  onShowAlike: () => void;
 }) {
   const known = found.here + found.elsewhere.reduce((sum, one) => sum + one.count, 0);
   return (
@@ -32,6 +40,9 @@ export function Causes({
       {found.tooLarge.length > 0 && <TooLarge found={found} fit={choices.fit} onFit={onFit} />}
       {found.cleaned.length > 0 && <Cleaned found={found} />}
       {found.worded.length > 0 && <Worded found={found} />}
+      {found.doubtful.length > 0 && (
+        <Alike found={found} allOut={allAlikeOut} onLeave={onLeaveAlike} onShow={onShowAlike} />
+      )}
       {known > 0 && (
         <section>
           <h3>
@@ -51,6 +62,32 @@ export function Causes({
       )}
       {found.unusable.length > 0 && <Unusable found={found} />}
     </div>
+  );
+}
+
+/** New to the byte, but known to the eye. */
+function Alike({ found, allOut, onLeave, onShow }: { found: Outlook; allOut: boolean; onLeave: () => void; onShow: () => void }) {
+  const howMany = found.doubtful.length;
+  const one = howMany === 1;
+  return (
+    <section>
+      <h3>
+        <Images className="glyph" aria-hidden="true" />
+        {count(howMany)} {one ? "looks like a picture that is here" : "look like pictures that are here"}
+      </h3>
+      <p>
+        Smaller, brighter or encoded again, perhaps. {one ? "It comes" : "They come"} in unless you leave {one ? "it" : "them"} out.{" "}
+        <button type="button" className="linkish" onClick={onShow}>
+          Side by side
+        </button>
+      </p>
+      <dl>
+        {found.alikeIn.map((line) => (
+          <Line key={line.placeName} name={`In ${line.placeName}`} value={count(line.count)} />
+        ))}
+      </dl>
+      <Choice label={one ? "Leave it out" : `Leave these ${count(howMany)} out`} checked={allOut} onChange={onLeave} name="leaveAlike" />
+    </section>
   );
 }
 
@@ -129,7 +166,7 @@ function Choice({
   label: string;
   checked: boolean;
   onChange: () => void;
-  name: "fit" | "addDuplicates";
+  name: "fit" | "addDuplicates" | "leaveAlike";
 }) {
   return (
     <div className="choice">

@@ -11,12 +11,13 @@ import { matches } from "../../lib/keys";
 import { count, many } from "../../lib/words";
 import { Causes } from "./causes";
 import "./import.css";
-import { outlook, things, ticks, type Choices, type Outlook } from "./plan";
+import { LookAlikes } from "./look-alikes";
+import { cautious, fated, fateOf, outlook, things, ticks, type Choices, type Fate, type LookAlike, type Outlook } from "./plan";
 import { PlanPictures } from "./plan-pictures";
 import { PlanTags } from "./plan-tags";
 import { PolicyChoice } from "./policy-choice";
 
-export type Tab = "new" | "duplicates" | "refused" | "cleaned";
+export type Tab = "new" | "alike" | "duplicates" | "refused" | "cleaned";
 
 export interface ImportPlanProps {
   plan: ImportPlan;
@@ -26,6 +27,8 @@ export interface ImportPlanProps {
   usualPolicy: Policy;
   onKind: (kind: AssetKind) => void;
   onPolicy: (policy: Policy) => void;
+  /** Remembers that a file is no copy of its twin, or forgets it again; false when that could not be. */
+  onApart: (item: PlanItem, apart: boolean) => Promise<boolean>;
   onImport: (choices: Choices) => void;
   onClose: () => void;
 }
@@ -38,16 +41,24 @@ const kindSegments = [
 ] as const;
 
 export function ImportPlanSheet(props: ImportPlanProps) {
-  const { plan, busy, onKind, onPolicy, onImport, onClose } = props;
-  const [choices, setChoices] = useState<Choices>({ fit: false, addDuplicates: false });
-  const [tab, setTab] = useState<Tab>("new");
+  const { plan, busy, onKind, onPolicy, onApart, onImport, onClose } = props;
+  const [choices, setChoices] = useState<Choices>(cautious);
+  const [tab, setTab] = useState<Tab>(() => (isAskedForTwins(plan) ? "alike" : "new"));
   const [looked, setLooked] = useState<PlanItem | null>(null);
   const found = useMemo(() => outlook(plan, choices), [plan, choices]);
   const isStyle = plan.place.kind === "style";
   const title = `${many(plan.items.length, "file")} for ${plan.placeName}`;
   const canImport = found.taken.length > 0 && !busy;
   const run = () => canImport && onImport(choices);
-  const toggle = (name: keyof Choices) => setChoices((now) => ({ ...now, [name]: !now[name] }));
+  const toggle = (name: "fit" | "addDuplicates") => setChoices((now) => ({ ...now, [name]: !now[name] }));
+  const allOut = found.doubtful.length > 0 && found.doubtful.every((item) => fateOf(item, choices) === "out");
+  const leaveAlike = () => setChoices((now) => fated(now, found.doubtful, allOut ? "in" : "out"));
+  const decide = async (item: LookAlike, fate: Fate) => {
+    const before = fateOf(item, choices);
+    const apart = fate === "apart";
+    if (apart !== (before === "apart") && !(await onApart(item, apart))) return;
+    setChoices((now) => fated(now, [item], fate));
+  };
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     // What is pressed in the sheet above is not meant for this one.
@@ -55,6 +66,7 @@ export function ImportPlanSheet(props: ImportPlanProps) {
     const target = event.target;
     if (matches(event, "fit") && found.tooLarge.length > 0) toggle("fit");
     else if (matches(event, "addDuplicates") && found.elsewhere.length > 0) toggle("addDuplicates");
+    else if (matches(event, "leaveAlike") && found.doubtful.length > 0) leaveAlike();
     else if (matches(event, "policy")) onPolicy(plan.policy === "location" ? "everything" : "location");
     else if (matches(event, "runImport") && !pressesItself(target)) run();
     else return;
@@ -68,6 +80,7 @@ export function ImportPlanSheet(props: ImportPlanProps) {
       title={title}
       titleHidden
       className="plan"
+      focusFirst="[role=tab][aria-selected=true]"
       onKeyDown={onKeyDown}
     >
       <header>
@@ -86,7 +99,17 @@ export function ImportPlanSheet(props: ImportPlanProps) {
       </header>
       <Counts found={found} plan={plan} choices={choices} tab={tab} onTab={setTab} />
       <div className="body">
-        <PlanPictures key={tab} items={itemsOf(found, tab)} tab={tab} onLook={setLooked} />
+        {tab === "alike" ? (
+          <LookAlikes
+            items={found.alike}
+            choices={choices}
+            isStyle={isStyle}
+            onFate={(item, fate) => void decide(item, fate)}
+            onLook={setLooked}
+          />
+        ) : (
+          <PlanPictures key={tab} items={itemsOf(found, tab)} tab={tab} onLook={setLooked} />
+        )}
         <Causes
           policy={<PolicyChoice policy={plan.policy} usual={props.usualPolicy} onPolicy={onPolicy} />}
           found={found}
@@ -94,6 +117,9 @@ export function ImportPlanSheet(props: ImportPlanProps) {
           isStyle={isStyle}
           onFit={() => toggle("fit")}
           onAddDuplicates={() => toggle("addDuplicates")}
+          allAlikeOut={allOut}
+          onLeaveAlike={leaveAlike}
+          onShowAlike={() => setTab("alike")}
         />
       </div>
       <footer>
@@ -130,6 +156,10 @@ function Counts({
   const list = useRef<HTMLDivElement>(null);
   const tabs: { tab: Tab; count: number; label: string }[] = [
     { tab: "new", count: found.taken.length, label: "new" },
+    // There as long as one may be thought better of.
+    ...(found.alike.length > 0
+      ? [{ tab: "alike" as const, count: found.doubtful.length, label: found.doubtful.length === 1 ? "look-alike" : "look-alikes" }]
+      : []),
     { tab: "duplicates", count: found.duplicates.length, label: found.duplicates.length === 1 ? "duplicate" : "duplicates" },
     { tab: "refused", count: found.refused.length, label: "refused" },
     { tab: "cleaned", count: found.cleaned.length, label: "will be cleaned" },
@@ -173,7 +203,12 @@ function Counts({
   );
 }
 
-function itemsOf(found: Outlook, tab: Tab) {
+/** A few pictures that would have come in at once, but for their twins. */
+function isAskedForTwins({ items }: ImportPlan): boolean {
+  return items.length <= 3 && items.every(({ verdict }) => verdict.type === "new") && items.some(({ looksLike }) => looksLike);
+}
+
+function itemsOf(found: Outlook, tab: Exclude<Tab, "alike">) {
   switch (tab) {
     case "new":
       return found.taken;

@@ -11,7 +11,7 @@ import type { Tab } from "./import-plan";
 const COLUMN_REM = 6.6;
 const GAP = 6;
 
-const nothing: Record<Tab, string> = {
+const nothing: Record<Exclude<Tab, "alike">, string> = {
   new: "Nothing new among them.",
   duplicates: "No duplicates.",
   refused: "Nothing is refused.",
@@ -24,7 +24,7 @@ export function PlanPictures({
   onLook,
 }: {
   items: readonly PlanItem[];
-  tab: Tab;
+  tab: Exclude<Tab, "alike">;
   /** At what a file holds. */
   onLook: (item: PlanItem) => void;
 }) {
@@ -70,7 +70,7 @@ export function PlanPictures({
   );
 }
 
-function PlanTile({ item, width, onLook }: { item: PlanItem; width: number; onLook: () => void }) {
+export function PlanTile({ item, width, onLook }: { item: PlanItem; width: number; onLook: () => void }) {
   const [broken, setBroken] = useState(false);
   const note = item.note ? `, ${item.note}` : "";
   return (

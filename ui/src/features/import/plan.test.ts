@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ImportPlan } from "../../ipc/types";
-import { usualPlan } from "../../testing/fake-gateway";
-import { needsNoPlan, outlook, things, ticks } from "./plan";
+import { alikePlan, usualPlan } from "../../testing/fake-gateway";
+import { cautious, fated, fateOf, outlook, things, ticks } from "./plan";
 
 const plan = (howMany: number): ImportPlan => ({
   id: "plan",
@@ -9,9 +9,9 @@ const plan = (howMany: number): ImportPlan => ({
   placeName: "Kitchen",
   kind: "photo",
   policy: "location",
+  needsNoLook: false,
   items: usualPlan(howMany).map((item, index) => ({ ...item, index })),
 });
-const cautious = { fit: false, addDuplicates: false };
 
 describe("the outlook of a plan", () => {
   it("counts new, known, refused and cleaned", () => {
@@ -56,16 +56,30 @@ describe("ticks", () => {
   });
 });
 
-describe("asking first", () => {
-  it("is not needed for one to three clean new pictures", () => {
-    expect(needsNoPlan(plan(3))).toBe(true);
-    expect(needsNoPlan(plan(4))).toBe(false);
+describe("files that look like a picture that is here", () => {
+  const twins: ImportPlan = { ...plan(2), items: alikePlan().map((item, index) => ({ ...item, index })) };
+  const [, alike] = twins.items;
+  if (!alike) throw new Error("there are two");
+
+  it("come in until they are left out, and are counted by their twins' place", () => {
+    const found = outlook(twins, cautious);
+    const without = outlook(twins, fated(cautious, [alike], "out"));
+
+    expect([found.taken.length, found.doubtful.length]).toEqual([2, 1]);
+    expect(found.alikeIn).toEqual([{ placeName: "Lindqvist apartment, Kitchen", count: 1 }]);
+    expect(without.taken.map(({ index }) => index)).toEqual([0]);
+    expect(ticks(found, twins, cautious)).toEqual(["new", "alike"]);
+    expect(ticks(without, twins, fated(cautious, [alike], "out"))).toEqual(["new", "duplicate"]);
   });
 
-  it("is needed for a single refusal", () => {
-    const one = plan(48);
+  it("come in as any other once they are told apart, and can be thought better of", () => {
+    const out = fated(cautious, [alike], "out");
+    const apart = fated(out, [alike], "apart");
+    const found = outlook(twins, apart);
 
-    expect(needsNoPlan({ ...one, items: one.items.slice(-1) })).toBe(false);
+    expect([fateOf(alike, out), fateOf(alike, apart), fateOf(alike, fated(apart, [alike], "in"))]).toEqual(["out", "apart", "in"]);
+    expect([found.taken.length, found.doubtful.length, found.alike.length]).toEqual([2, 0, 1]);
+    expect(ticks(found, twins, apart)).toEqual(["new", "new"]);
   });
 });
 

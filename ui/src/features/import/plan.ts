@@ -1,16 +1,28 @@
 // What a plan would do under the choices of the moment. Pure.
-import type { AssetKind, Carrier, ImportPlan, PlanItem } from "../../ipc/types";
+import type { AssetKind, Carrier, ImportPlan, LooksLike, PlanItem } from "../../ipc/types";
 import { carrierNames, count, kindNames } from "../../lib/words";
 
 export interface Choices {
   fit: boolean;
   addDuplicates: boolean;
+  /** The numbers of files that stay out. */
+  leaveOut: readonly number[];
+  /** The numbers of files that a person said are no copies. */
+  apart: readonly number[];
 }
+
+export const cautious: Choices = { fit: false, addDuplicates: false, leaveOut: [], apart: [] };
 
 export interface Outlook {
   /** Would come in. */
   taken: PlanItem[];
   duplicates: PlanItem[];
+  /** New files that look like a picture that is here, told apart or not. */
+  alike: LookAlike[];
+  /** Those of them that nobody told apart. */
+  doubtful: LookAlike[];
+  /** The names of the places that have their twins, and how many. */
+  alikeIn: { placeName: string; count: number }[];
   /** Would stay out, too large ones among them until they are fitted. */
   refused: PlanItem[];
   /** Would come in, with something taken out of them. */
@@ -30,10 +42,12 @@ export interface Outlook {
   elsewhere: { placeName: string; count: number }[];
 }
 
-export function outlook(plan: ImportPlan, { fit, addDuplicates }: Choices): Outlook {
+export type LookAlike = PlanItem & { looksLike: LooksLike };
+
+export function outlook(plan: ImportPlan, { fit, addDuplicates, leaveOut, apart }: Choices): Outlook {
   const { items } = plan;
-  const isTaken = ({ verdict }: PlanItem) =>
-    verdict.type === "new" ||
+  const isTaken = ({ verdict, index }: PlanItem) =>
+    (verdict.type === "new" && !leaveOut.includes(index)) ||
     (verdict.type === "tooLarge" && fit) ||
     (verdict.type === "duplicate" && !verdict.here && addDuplicates);
   const taken = items.filter(isTaken);
@@ -42,9 +56,14 @@ export function outlook(plan: ImportPlan, { fit, addDuplicates }: Choices): Outl
   const refused = items.filter(
     (item) => item.verdict.type === "refused" || (item.verdict.type === "tooLarge" && !fit),
   );
+  const alike = items.filter((item): item is LookAlike => item.looksLike !== null);
+  const doubtful = alike.filter(({ index }) => !apart.includes(index));
   return {
     taken,
     duplicates,
+    alike,
+    doubtful,
+    alikeIn: countBy(doubtful.map(({ looksLike }) => looksLike.placeName)),
     refused,
     cleaned,
     tooLarge: items.filter(({ verdict }) => verdict.type === "tooLarge"),
@@ -56,7 +75,9 @@ export function outlook(plan: ImportPlan, { fit, addDuplicates }: Choices): Outl
     places: carriersOf(cleaned, ["gps", "address"]),
     alsoGoes: carriersOf(cleaned, ["video", "credentials", "preview", "other"]),
     here: items.filter(({ verdict }) => verdict.type === "duplicate" && verdict.here).length,
-    elsewhere: elsewhereOf(items),
+    elsewhere: countBy(
+      items.flatMap(({ verdict }) => (verdict.type === "duplicate" && !verdict.here ? [verdict.placeName] : [])),
+    ),
   };
 }
 
@@ -69,22 +90,41 @@ function carriersOf(items: readonly PlanItem[], wanted: readonly Carrier[]): { n
     .filter((line) => line.count > 0);
 }
 
-function elsewhereOf(items: readonly PlanItem[]): { placeName: string; count: number }[] {
+/** How many of each name, in the order in which they come. */
+function countBy(placeNames: readonly string[]): { placeName: string; count: number }[] {
   const counts = new Map<string, number>();
-  for (const { verdict } of items) {
-    if (verdict.type !== "duplicate" || verdict.here) continue;
-    counts.set(verdict.placeName, (counts.get(verdict.placeName) ?? 0) + 1);
-  }
+  for (const name of placeNames) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts].map(([placeName, howMany]) => ({ placeName, count: howMany }));
 }
 
-export type TickKind = "new" | "duplicate" | "fit" | "refused";
+/** What becomes of a look-alike. */
+export type Fate = "in" | "out" | "apart";
+
+export function fateOf({ index }: PlanItem, { leaveOut, apart }: Choices): Fate {
+  if (apart.includes(index)) return "apart";
+  return leaveOut.includes(index) ? "out" : "in";
+}
+
+/** The choices with another fate for some files. */
+export function fated(choices: Choices, items: readonly PlanItem[], fate: Fate): Choices {
+  const touched = items.map(({ index }) => index);
+  const others = (numbers: readonly number[]) => numbers.filter((number) => !touched.includes(number));
+  return {
+    ...choices,
+    leaveOut: fate === "out" ? [...others(choices.leaveOut), ...touched] : others(choices.leaveOut),
+    apart: fate === "apart" ? [...others(choices.apart), ...touched] : others(choices.apart),
+  };
+}
+
+export type TickKind = "new" | "alike" | "duplicate" | "fit" | "refused";
 
 /** One mark a file, at most so many: a long plan is drawn in proportion. */
-export function ticks(found: Outlook, plan: ImportPlan, { fit }: Choices, most = 60): TickKind[] {
+export function ticks(found: Outlook, plan: ImportPlan, { fit, leaveOut }: Choices, most = 60): TickKind[] {
+  const alike = found.doubtful.filter(({ index }) => !leaveOut.includes(index)).length;
   const counts: [TickKind, number][] = [
-    ["new", found.taken.length],
-    ["duplicate", found.duplicates.length],
+    ["new", found.taken.length - alike],
+    ["alike", alike],
+    ["duplicate", found.duplicates.length + leaveOut.length],
     ["fit", fit ? 0 : found.tooLarge.length],
     ["refused", found.unusable.length],
   ];
@@ -92,11 +132,6 @@ export function ticks(found: Outlook, plan: ImportPlan, { fit }: Choices, most =
   return counts.flatMap(([kind, howMany]) =>
     Array.from({ length: howMany === 0 ? 0 : Math.max(1, Math.round(howMany * scale)) }, () => kind),
   );
-}
-
-/** Whether a few pictures may come in without asking. */
-export function needsNoPlan(plan: ImportPlan): boolean {
-  return plan.items.length > 0 && plan.items.length <= 3 && plan.items.every(({ verdict }) => verdict.type === "new");
 }
 
 /** "photos", "1 floor plan". */

@@ -23,6 +23,8 @@ export interface InspectorProps {
   onCompare: (pair: readonly [Picture, Picture], shown: Comparison["comparisonType"]) => void;
   onRetry: () => void;
   onRegenerate: (ids: string[]) => void;
+  onRetryVariants: (ids: string[]) => void;
+  onLoupe: (pictureId: string, variantId: string) => void;
   words?: Ref<WordsHandle>;
 }
 
@@ -59,7 +61,12 @@ function One({ picture, ...props }: InspectorProps & { picture: Picture }) {
       </div>
       {detail && detail.variants.length > 0 && (
         <div className="section">
-          <VariantTable variants={detail.variants} onRegenerate={() => props.onRegenerate([picture.id])} />
+          <VariantTable
+            variants={detail.variants}
+            onOpen={(variantId) => props.onLoupe(picture.id, variantId)}
+            onRegenerate={() => props.onRegenerate([picture.id])}
+            onRetry={() => props.onRetryVariants([picture.id])}
+          />
         </div>
       )}
       {detail && (

@@ -3,7 +3,7 @@ import { Dialog } from "../../components/dialog";
 import { capsOf, keys, type KeyEntry, type KeyScope } from "../../lib/keys";
 import "./keys.css";
 
-const scopes: readonly KeyScope[] = ["Everywhere", "Pictures", "Import plan", "Lightbox", "Compare"];
+const scopes: readonly KeyScope[] = ["Everywhere", "Pictures", "Import plan", "Lightbox", "Compare", "Loupe"];
 
 export function KeySheet({ onClose }: { onClose: () => void }) {
   return (

@@ -1,6 +1,6 @@
 // One picture with the whole window, and the next at a key. Only glyphs lie
 // beside it; L takes the light from everything else.
-import { ArrowLeft, ChevronLeft, ChevronRight, Moon } from "lucide-react";
+import { ArrowLeft, ChevronLeft, ChevronRight, Moon, ScanSearch } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { GlyphButton } from "../../components/button";
 import { Dialog } from "../../components/dialog";
@@ -16,11 +16,14 @@ export function Lightbox({
   pictures,
   id,
   onGo,
+  onLoupe,
   onClose,
 }: {
   pictures: readonly Picture[];
   id: string;
   onGo: (id: string) => void;
+  /** Looks closer: at its variants beside it. */
+  onLoupe: () => void;
   onClose: () => void;
 }) {
   const index = pictures.findIndex((one) => one.id === id);
@@ -52,6 +55,7 @@ export function Lightbox({
     else if (matches(event, "zoomIn")) stage.current?.by(1.4);
     else if (matches(event, "zoomOut")) stage.current?.by(1 / 1.4);
     else if (matches(event, "lights")) setDark(!dark);
+    else if (matches(event, "loupe")) onLoupe();
     else if (event.key === " ") onClose();
     else return;
     event.preventDefault();
@@ -80,6 +84,9 @@ export function Lightbox({
         </div>
         <span className="flex-1" />
         <ZoomFact zoom={zoom} />
+        <GlyphButton label="Loupe: variants and original" name="loupe" onClick={onLoupe}>
+          <ScanSearch className="glyph" aria-hidden="true" />
+        </GlyphButton>
         <GlyphButton label="Lights out" name="lights" aria-pressed={dark} onClick={() => setDark(!dark)}>
           <Moon className="glyph" aria-hidden="true" />
         </GlyphButton>

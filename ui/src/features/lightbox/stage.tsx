@@ -2,11 +2,12 @@
 // pan, double click between whole and real size.
 import { ImageOff } from "lucide-react";
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from "react";
+import { follow, fromMiddle, useBox, useWheel } from "../../components/pointer";
 import { ipc } from "../../ipc/current";
 import type { PictureSize } from "../../ipc/gateway";
 import type { Picture } from "../../ipc/types";
 import { standIn } from "../../lib/stand-in";
-import { fitted, panTo, realScale, whole, zoomAt, type Box, type Zoom } from "../../lib/zoom";
+import { fitted, panTo, realScale, whole, zoomAt, type Zoom } from "../../lib/zoom";
 
 export interface StageHandle {
   by: (factor: number) => void;
@@ -17,6 +18,7 @@ export interface StageHandle {
 /** Asked in turn until one can be shown. */
 const sizes: readonly PictureSize[] = ["optimized", "original", "thumb"];
 const PAN_STEP = 80;
+const MARGIN = 24;
 
 export function Stage({
   picture,
@@ -30,7 +32,7 @@ export function Stage({
   ref?: Ref<StageHandle>;
 }) {
   const stage = useRef<HTMLDivElement>(null);
-  const box = useBox(stage);
+  const box = useBox(stage, MARGIN);
   const [attempt, setAttempt] = useState(0);
   const [there, setThere] = useState(false);
   const whole_ = fitted(picture, box);
@@ -53,38 +55,15 @@ export function Stage({
     },
   }));
 
-  // React's wheel listener is passive; this one must keep the page still.
-  useEffect(() => {
-    const element = stage.current;
-    if (!element) return;
-    const wheel = (event: WheelEvent) => {
-      event.preventDefault();
-      const now = latest.current;
-      const scale = now.zoom.scale * Math.exp(-event.deltaY / 400);
-      now.onZoom(zoomAt(now.zoom, scale, fromMiddle(event, element), now.picture, now.box));
-    };
-    element.addEventListener("wheel", wheel, { passive: false });
-    return () => element.removeEventListener("wheel", wheel);
-  }, []);
+  useWheel(stage, (event, over) => to(zoom.scale * Math.exp(-event.deltaY / 400), fromMiddle(event, over)));
 
   const drag = (event: React.PointerEvent) => {
     if (zoom.scale <= 1 || event.button !== 0) return;
-    const element = event.currentTarget;
     const from = { x: event.clientX - zoom.x, y: event.clientY - zoom.y };
-    element.setPointerCapture(event.pointerId);
-    const move = (moved: Event) => {
-      if (!(moved instanceof PointerEvent)) return;
+    follow(event, ({ clientX, clientY }) => {
       const now = latest.current;
-      now.onZoom(panTo({ ...now.zoom, x: moved.clientX - from.x, y: moved.clientY - from.y }, now.picture, now.box));
-    };
-    const end = () => {
-      element.removeEventListener("pointermove", move);
-      element.removeEventListener("pointerup", end);
-      element.removeEventListener("pointercancel", end);
-    };
-    element.addEventListener("pointermove", move);
-    element.addEventListener("pointerup", end);
-    element.addEventListener("pointercancel", end);
+      now.onZoom(panTo({ ...now.zoom, x: clientX - from.x, y: clientY - from.y }, now.picture, now.box));
+    });
   };
 
   return (
@@ -132,24 +111,4 @@ export function Stage({
 function ground(hash: string | null): string | undefined {
   const url = hash === null ? undefined : standIn(hash);
   return url === undefined ? undefined : `url("${url}")`;
-}
-
-function fromMiddle(event: MouseEvent, element: Element) {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  return { x: event.clientX - left - width / 2, y: event.clientY - top - height / 2 };
-}
-
-function useBox(element: React.RefObject<HTMLElement | null>): Box {
-  const [box, setBox] = useState<Box>({ width: 0, height: 0 });
-  useEffect(() => {
-    const stage = element.current;
-    if (!stage) return;
-    const margin = 24;
-    const measure = () => setBox({ width: stage.clientWidth - 2 * margin, height: stage.clientHeight - 2 * margin });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(stage);
-    return () => observer.disconnect();
-  }, [element]);
-  return box;
 }

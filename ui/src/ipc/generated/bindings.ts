@@ -41,6 +41,12 @@ export const commands = {
 	deletePictures: (ids: string[]) => typedError<HistoryStep, CommandError_Serialize>(__TAURI_INVOKE("delete_pictures", { ids })),
 	/**  Makes variants of pictures again where their presets changed or they failed. */
 	regenerateVariants: (ids: string[]) => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("regenerate_variants", { ids })),
+	/**  Lets the variants of pictures be made again that could not be made. */
+	retryVariants: (ids: string[]) => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("retry_variants", { ids })),
+	/**  Scores a variant against its picture, in SSIMULACRA2. */
+	measureVariant: (id: string) => typedError<Measured, CommandError_Serialize>(__TAURI_INVOKE("measure_variant", { id })),
+	/**  Calls the scoring of a variant off. */
+	stopMeasuring: (id: string) => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("stop_measuring", { id })),
 	/**  Takes the newest step back, or the one named. None when there is none. */
 	undo: (historyId: HistoryId | null) => typedError<HistoryStep | null, CommandError_Serialize>(__TAURI_INVOKE("undo", { historyId })),
 	/**  Does the step again that was taken back last. None when there is none. */
@@ -64,6 +70,11 @@ export const commands = {
 	 *  places say is told only if it is asked for, and kept nowhere.
 	 */
 	planTags: (planId: string, index: number, places: boolean) => typedError<TagRow_Serialize[], CommandError_Serialize>(__TAURI_INVOKE("plan_tags", { planId, index, places })),
+	/**
+	 *  Remembers that a file of a plan is no copy of the picture that it looks
+	 *  like, or forgets it again.
+	 */
+	tellApart: (planId: string, index: number, apart: boolean) => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("tell_apart", { planId, index, apart })),
 	/**  Carries a plan out. */
 	runImport: (request: RunImport, events: Channel<ImportEvent>) => typedError<ImportReport_Serialize, CommandError_Serialize>(__TAURI_INVOKE("run_import", { request, events })),
 	/**  Stops an import at a safe point; what came in stays. */
@@ -581,6 +592,8 @@ export type ImportPlan_Deserialize = {
 	kind: AssetType,
 	/**  How much would be cleaned out of them. */
 	policy: Policy,
+	/**  Whether it may be carried out without being shown. */
+	needsNoLook: boolean,
 	/**  The files. */
 	items: PlanItem_Deserialize[],
 };
@@ -597,6 +610,8 @@ export type ImportPlan_Serialize = {
 	kind: AssetType,
 	/**  How much would be cleaned out of them. */
 	policy: Policy,
+	/**  Whether it may be carried out without being shown. */
+	needsNoLook: boolean,
 	/**  The files. */
 	items: PlanItem_Serialize[],
 };
@@ -690,6 +705,24 @@ export type Job_Serialize = {
 	note: string | null,
 	/**  The picture that stands for it. */
 	coverId: string | null,
+};
+
+/**  A picture that is here and looks like a file of a plan. */
+export type LooksLike = {
+	/**  The picture. */
+	ofId: string,
+	/**  Its name. */
+	name: string,
+	/**  The name of the place that has it. */
+	placeName: string,
+};
+
+/**  How much of a picture a variant kept. */
+export type Measured = {
+	/**  In SSIMULACRA2. */
+	score: number | null,
+	/**  Whether it is kept with the variant. */
+	kept: boolean,
 };
 
 /**  One picture as the grid needs it. */
@@ -922,6 +955,8 @@ export type PlanItem_Deserialize = {
 	note?: string | null,
 	/**  What a person should look at: places in words, which are left as they are. */
 	warnings: string[],
+	/**  A picture that is here and looks the same; only for what is new. */
+	looksLike?: LooksLike | null,
 };
 
 /**  One file of a plan. */
@@ -948,6 +983,8 @@ export type PlanItem_Serialize = {
 	note: string | null,
 	/**  What a person should look at: places in words, which are left as they are. */
 	warnings: string[],
+	/**  A picture that is here and looks the same; only for what is new. */
+	looksLike: LooksLike | null,
 };
 
 /**  Asks for a plan. */
@@ -1080,6 +1117,8 @@ export type RunImport = {
 	fit: boolean,
 	/**  Add what another style or room has. */
 	addDuplicates: boolean,
+	/**  The numbers of files that stay out. */
+	leaveOut: number[],
 };
 
 /**  Names a renovation session. */
@@ -1296,6 +1335,19 @@ export type Variant_Deserialize = {
 	format: string,
 	/**  Its size in bytes, when it is made. */
 	bytes?: number | null,
+	/**
+	 *  The share of its picture's bytes that it saves, below 0 when it is
+	 *  larger; when it is made.
+	 */
+	saving?: number | null,
+	/**  How it looks, in SSIMULACRA2, where that was measured. */
+	score?: number | null,
+	/**  Whether it is a copy of its picture. */
+	copied: boolean,
+	/**  The width of what it shows of its picture, in the picture's pixels. */
+	partWidth: number,
+	/**  The height of that. */
+	partHeight: number,
 	/**  How far it has come. */
 	state: VariantProgress,
 	/**  Why it could not be made. */
@@ -1316,6 +1368,19 @@ export type Variant_Serialize = {
 	format: string,
 	/**  Its size in bytes, when it is made. */
 	bytes: number | null,
+	/**
+	 *  The share of its picture's bytes that it saves, below 0 when it is
+	 *  larger; when it is made.
+	 */
+	saving: number | null,
+	/**  How it looks, in SSIMULACRA2, where that was measured. */
+	score: number | null,
+	/**  Whether it is a copy of its picture. */
+	copied: boolean,
+	/**  The width of what it shows of its picture, in the picture's pixels. */
+	partWidth: number,
+	/**  The height of that. */
+	partHeight: number,
 	/**  How far it has come. */
 	state: VariantProgress,
 	/**  Why it could not be made. */

@@ -128,4 +128,10 @@ async fn two_pictures_told_apart_stay_so_in_either_order() {
     assert!(apart().await.expect("reads"));
     let turned = desk.catalogue.are_told_apart(&other, &one).await;
     assert!(turned.expect("reads"));
+
+    desk.catalogue
+        .forget_apart(&other, &one)
+        .await
+        .expect("forgets");
+    assert!(!apart().await.expect("reads"));
 }
