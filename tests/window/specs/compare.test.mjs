@@ -46,7 +46,7 @@ test("two selected pictures are compared under a slider, side by side and laid o
   );
   assert.equal(apart.length, 2);
   assert.ok(apart[0].right <= apart[1].left, "the two lie over each other");
-  assert.ok((await page.text("[role=dialog] .half .label")).startsWith("Before"), "the photo does not come first");
+  assert.ok((await page.text("[role=dialog] .half .side-label")).startsWith("Before"), "the photo does not come first");
 
   await page.press("m");
   await eventually(() => mode("Overlay").getAttribute("aria-checked"), "true", { what: "the mode" });

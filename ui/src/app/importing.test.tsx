@@ -111,14 +111,14 @@ describe("the import plan", () => {
       });
       await tiles();
       await opened.user.keyboard("{Control>}o{/Control}");
-      await screen.findByRole("tab", { name: "1 look-alike" });
+      await screen.findByRole("tab", { name: "1 looks alike" });
       return opened;
     }
 
     it("opens also for a few, shows the pair, and has no fault that axe knows of", async () => {
       const { core } = await doubtful();
 
-      expect(screen.getByRole("tab", { name: "1 look-alike" })).toHaveAttribute("aria-selected", "true");
+      expect(screen.getByRole("tab", { name: "1 looks alike" })).toHaveAttribute("aria-selected", "true");
       expect(screen.getByRole("heading", { name: "1 looks like a picture that is here" })).toBeInTheDocument();
       expect(screen.getByRole("tabpanel")).toHaveTextContent("IMG_2201.jpglooks like img_2231.jpg in Lindqvist apartment, Kitchen");
       expect(screen.getByRole("radio", { name: "Bring in" })).toBeChecked();

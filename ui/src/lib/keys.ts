@@ -48,7 +48,7 @@ export const keys = {
 
   fit: { scope: "Import plan", combos: ["F"], label: "Fit what is too large" },
   addDuplicates: { scope: "Import plan", combos: ["D"], label: "Add those from elsewhere" },
-  leaveAlike: { scope: "Import plan", combos: ["L"], label: "Leave look-alikes out" },
+  leaveAlike: { scope: "Import plan", combos: ["L"], label: "Leave out what looks alike" },
   policy: { scope: "Import plan", combos: ["P"], label: "Take out places, or everything" },
   runImport: { scope: "Import plan", combos: ["Enter"], label: "Import" },
 

@@ -11,7 +11,7 @@ import { matches } from "../../lib/keys";
 import { count, many } from "../../lib/words";
 import { Causes } from "./causes";
 import "./import.css";
-import { LookAlikes } from "./look-alikes";
+import { Twins } from "./twins";
 import { cautious, fated, fateOf, outlook, things, ticks, type Choices, type Fate, type LookAlike, type Outlook } from "./plan";
 import { PlanPictures } from "./plan-pictures";
 import { PlanTags } from "./plan-tags";
@@ -100,7 +100,7 @@ export function ImportPlanSheet(props: ImportPlanProps) {
       <Counts found={found} plan={plan} choices={choices} tab={tab} onTab={setTab} />
       <div className="body">
         {tab === "alike" ? (
-          <LookAlikes
+          <Twins
             items={found.alike}
             choices={choices}
             isStyle={isStyle}
@@ -158,7 +158,7 @@ function Counts({
     { tab: "new", count: found.taken.length, label: "new" },
     // There as long as one may be thought better of.
     ...(found.alike.length > 0
-      ? [{ tab: "alike" as const, count: found.doubtful.length, label: found.doubtful.length === 1 ? "look-alike" : "look-alikes" }]
+      ? [{ tab: "alike" as const, count: found.doubtful.length, label: found.doubtful.length === 1 ? "looks alike" : "look alike" }]
       : []),
     { tab: "duplicates", count: found.duplicates.length, label: found.duplicates.length === 1 ? "duplicate" : "duplicates" },
     { tab: "refused", count: found.refused.length, label: "refused" },

@@ -18,7 +18,7 @@ const fates = [
   { value: "apart", label: "Not a copy" },
 ] as const;
 
-export function LookAlikes({
+export function Twins({
   items,
   choices,
   isStyle,
