@@ -14,6 +14,8 @@ use uuid::Uuid;
 
 use crate::activity::Live;
 use crate::error::CommandError;
+use crate::presence::Presence;
+use crate::trials::Trials;
 use atelier_core::domain::asset::Board;
 use atelier_core::domain::receipt::Policy;
 
@@ -38,6 +40,10 @@ pub struct Desk {
     plans: Mutex<HashMap<Uuid, OpenPlan>>,
     /// What is going on.
     pub live: Arc<Live>,
+    /// Who is there.
+    pub presence: Arc<Presence>,
+    /// What presets that are tried out made.
+    pub trials: Trials,
     /// Ends every task of the engine.
     pub stop: Cancel,
     /// Tells every task that the backend, the pause or the watched folders changed.
@@ -65,6 +71,8 @@ impl Desk {
             workspace: Mutex::new(opened),
             plans: Mutex::default(),
             live: Arc::default(),
+            presence: Arc::default(),
+            trials: Trials::default(),
             stop: Cancel::new(),
             settings: watch::Sender::new(()),
         }
@@ -134,6 +142,7 @@ impl Desk {
     /// Stops everything and lets go of the workspace.
     pub fn close(&self) {
         self.stop.cancel();
+        self.trials.forget_all();
         let closed = CommandError::new("closed", "Atelier is closing.");
         let open = std::mem::replace(
             &mut *self

@@ -1,6 +1,7 @@
 //! What the window is told when something fails.
 
 use atelier_core::catalogue::CatalogueError;
+use atelier_core::variants::TrialError;
 use atelier_core::workspace::{ConnectError, WorkspaceError};
 use serde::Serialize;
 
@@ -68,6 +69,8 @@ impl From<WorkspaceError> for CommandError {
             WorkspaceError::NotAWorkspace(_) => "not_a_workspace",
             WorkspaceError::ReadOnly { .. } => "read_only",
             WorkspaceError::DiskFull(_) => "disk_full",
+            WorkspaceError::PictureGone => "gone",
+            WorkspaceError::Trial(TrialError::Cancelled) => "called_off",
             _ => "failed",
         };
         Self::of(code, &error)
