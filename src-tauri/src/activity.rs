@@ -134,6 +134,21 @@ impl Live {
         });
     }
 
+    /// Returns whether files come in.
+    pub fn is_importing(&self) -> bool {
+        self.look(|now| !now.imports.is_empty())
+    }
+
+    /// Returns how many seconds the variants that have their turn will take yet,
+    /// at the speed of now.
+    pub fn variants_seconds_left(&self) -> Option<f64> {
+        self.look(|now| {
+            let variants = now.variants.as_ref()?;
+            let rate = rate(variants.done as f64, variants.since)?;
+            (rate > 0.0).then(|| variants.left as f64 / rate)
+        })
+    }
+
     /// Returns why nothing can be sent, if so.
     pub fn offline(&self) -> Option<String> {
         self.look(|now| now.offline.clone())

@@ -5,4 +5,5 @@ pub mod comparisons;
 pub mod import;
 pub mod pictures;
 pub mod places;
+pub mod presets;
 pub mod settings;

@@ -14,6 +14,8 @@ use uuid::Uuid;
 
 use crate::activity::Live;
 use crate::error::CommandError;
+use crate::presence::Presence;
+use crate::trials::Trials;
 use atelier_core::domain::asset::Board;
 use atelier_core::domain::receipt::Policy;
 
@@ -40,6 +42,10 @@ pub struct Desk {
     measuring: Mutex<HashMap<Uuid, Cancel>>,
     /// What is going on.
     pub live: Arc<Live>,
+    /// Who is there.
+    pub presence: Arc<Presence>,
+    /// What presets that are tried out made.
+    pub trials: Trials,
     /// Ends every task of the engine.
     pub stop: Cancel,
     /// Tells every task that the backend, the pause or the watched folders changed.
@@ -68,6 +74,8 @@ impl Desk {
             plans: Mutex::default(),
             measuring: Mutex::default(),
             live: Arc::default(),
+            presence: Arc::default(),
+            trials: Trials::default(),
             stop: Cancel::new(),
             settings: watch::Sender::new(()),
         }
@@ -168,6 +176,7 @@ impl Desk {
     /// Stops everything and lets go of the workspace.
     pub fn close(&self) {
         self.stop.cancel();
+        self.trials.forget_all();
         let closed = CommandError::new("closed", "Atelier is closing.");
         let open = std::mem::replace(
             &mut *self

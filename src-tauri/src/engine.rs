@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use atelier_core::config::Paused;
 use atelier_core::domain::asset::Place as CorePlace;
+use atelier_core::domain::queue_policy::QueuePolicy;
 use atelier_core::import::intake::Entry;
 use atelier_core::import::report::ImportEvent;
 use atelier_core::import::{Request, Words, watch as watch_folder};
@@ -26,6 +26,7 @@ use uuid::Uuid;
 use crate::activity::Live;
 use crate::commands;
 use crate::desk::Desk;
+use crate::presence::Presence;
 use atelier_core::domain::asset::Board;
 
 /// Time between two words to the page.
@@ -33,6 +34,8 @@ const TELL_EVERY: Duration = Duration::from_millis(250);
 /// Time between two words that rows changed: a board of ten thousand pictures is
 /// read anew for each.
 const TELL_ROWS_EVERY: Duration = Duration::from_secs(1);
+/// Time until a lazy queue looks whether this machine is idle by now.
+const LOOK_FOR_IDLENESS: Duration = Duration::from_secs(15);
 /// Time until a backend that did not answer is asked again.
 const ASK_AGAIN: Duration = Duration::from_secs(15);
 
@@ -75,16 +78,22 @@ fn spawn(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
     tokio::spawn(task)
 }
 
-/// Makes variants whenever some wait.
+/// Makes variants whenever some have their turn.
 async fn make_variants(app: AppHandle, workspace: Workspace) {
-    let (stop, live) = {
+    let (stop, live, presence) = {
         let desk = app.state::<Desk>();
-        (desk.stop.clone(), Arc::clone(&desk.live))
+        (
+            desk.stop.clone(),
+            Arc::clone(&desk.live),
+            Arc::clone(&desk.presence),
+        )
     };
+    let around = || presence.circumstances(live.is_importing());
     let mut seen = None;
     while !stop.is_cancelled() {
         let heard = |event: VariantEvent| live.hear_variants(&event);
-        if let Err(error) = workspace.make_variants(&heard, &stop).await {
+        let made = workspace.make_variants_while(&around, &heard, &stop).await;
+        if let Err(error) = made {
             tracing::error!(%error, "variants cannot be made");
         }
         live.variants_rest();
@@ -93,36 +102,36 @@ async fn make_variants(app: AppHandle, workspace: Workspace) {
             Ok(last) => seen = last,
             Err(error) => tracing::warn!(%error, "screen pictures are not made ahead"),
         }
+        // Nobody says that nobody is there.
+        let lazy = workspace.queue_policy().await.ok() == Some(QueuePolicy::Lazy);
         tokio::select! {
             () = stop.cancelled() => return,
             () = workspace.wake().variants.notified() => {}
+            () = tokio::time::sleep(LOOK_FOR_IDLENESS), if lazy => {}
         }
     }
 }
 
 /// Sends what waits while a backend is set and the person did not pause it.
 async fn send(app: AppHandle, workspace: Workspace) {
-    let (stop, live, mut settings) = {
+    let (stop, live, presence, mut settings) = {
         let desk = app.state::<Desk>();
         (
             desk.stop.clone(),
             Arc::clone(&desk.live),
+            Arc::clone(&desk.presence),
             desk.hear_settings(),
         )
     };
     while !stop.is_cancelled() {
         settings.mark_unchanged();
-        let paused = workspace
-            .setting::<Paused>()
-            .await
-            .ok()
-            .flatten()
-            .unwrap_or_default();
-        let again = if paused.0 {
+        let again = if workspace.sending_paused().await.unwrap_or_default() {
             live.sync_rests(None);
             None
         } else {
-            send_until_told(&workspace, &live, &mut settings, &stop).await
+            let again = send_until_told(&workspace, &live, &presence, &mut settings, &stop).await;
+            presence.set_sending(false);
+            again
         };
         tokio::select! {
             () = stop.cancelled() => return,
@@ -137,6 +146,7 @@ async fn send(app: AppHandle, workspace: Workspace) {
 async fn send_until_told(
     workspace: &Workspace,
     live: &Live,
+    presence: &Presence,
     settings: &mut watch::Receiver<()>,
     stop: &Cancel,
 ) -> Option<Duration> {
@@ -152,6 +162,9 @@ async fn send_until_told(
         }
     };
     live.sync_rests(None);
+    // What was put off goes up too, so now it has its turn.
+    presence.set_sending(true);
+    workspace.wake().variants.notify_one();
     let round = stop.child_token();
     let heard = |event: SyncEvent| live.hear_sync(event);
     let sending = workspace.push(&remote, Until::Cancelled, &heard, &round);

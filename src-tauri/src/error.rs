@@ -2,6 +2,7 @@
 
 use atelier_core::catalogue::CatalogueError;
 use atelier_core::media::render::RenderError;
+use atelier_core::variants::TrialError;
 use atelier_core::workspace::{ConnectError, WorkspaceError};
 use serde::Serialize;
 
@@ -70,6 +71,8 @@ impl From<WorkspaceError> for CommandError {
             WorkspaceError::ReadOnly { .. } => "read_only",
             WorkspaceError::DiskFull(_) => "disk_full",
             WorkspaceError::Picture(RenderError::Cancelled) => "cancelled",
+            WorkspaceError::PictureGone => "gone",
+            WorkspaceError::Trial(TrialError::Cancelled) => "called_off",
             _ => "failed",
         };
         Self::of(code, &error)

@@ -16,6 +16,8 @@ mod drops;
 mod engine;
 mod error;
 mod pictures;
+mod presence;
+mod trials;
 mod view;
 
 use tauri::Manager as _;
@@ -26,7 +28,7 @@ pub(crate) const PROGRAM: &str = "atelier-desktop";
 
 /// Lists what the window may call and hear. The bindings are generated from it.
 fn bindings() -> Builder<tauri::Wry> {
-    use commands::{activity, comparisons, import, pictures, places, settings};
+    use commands::{activity, comparisons, import, pictures, places, presets, settings};
     Builder::<tauri::Wry>::new()
         .commands(collect_commands![
             places::list_places,
@@ -67,6 +69,8 @@ fn bindings() -> Builder<tauri::Wry> {
             activity::pause_sync,
             activity::resume_sync,
             activity::sync_now,
+            activity::get_variant_queue,
+            activity::note_input,
             settings::get_settings,
             settings::test_backend,
             settings::save_backend,
@@ -74,7 +78,13 @@ fn bindings() -> Builder<tauri::Wry> {
             settings::remove_backend,
             settings::rename_workspace,
             settings::save_policy,
-            settings::save_presets,
+            settings::save_queue_policy,
+            presets::save_presets,
+            presets::count_changed_variants,
+            presets::varied_pictures,
+            presets::try_preset,
+            presets::stop_trials,
+            presets::estimate_cost,
             settings::watch_folder,
             settings::unwatch_folder,
         ])

@@ -21,7 +21,7 @@ const PREVIEW_SIDE: u32 = 360;
 static PREVIEWS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
 
 /// Answers a request of the page for a picture:
-/// `picture://localhost/{thumb|optimized|original|preview|variant|reference|full}/{id}`.
+/// `picture://localhost/{thumb|optimized|original|preview|trial|variant|reference|full}/{id}`.
 /// The last three name a variant, and are what lies under the loupe.
 pub fn serve<R: Runtime>(
     context: UriSchemeContext<'_, R>,
@@ -77,6 +77,9 @@ async fn picture(desk: &Desk, path: &str) -> Option<Picture> {
     if size == "preview" {
         return preview(desk, id).await;
     }
+    if size == "trial" {
+        return trial(desk, id);
+    }
     let workspace = desk.workspace().ok()?;
     let id: Uuid = id.parse().ok()?;
     let variant = match size {
@@ -125,7 +128,7 @@ async fn screen_picture(workspace: Workspace, id: Uuid) -> Option<Picture> {
         return Some(small_picture(bytes));
     }
     if let Some(asset) = workspace.catalogue().asset_id(id).await.ok()? {
-        workspace.on_screen().show(asset);
+        workspace.wanted().show(asset);
     }
     let media_type = MediaType::from_content_type(&original.content_type)?;
     let _turn = PREVIEWS.acquire().await.ok()?;
@@ -161,11 +164,20 @@ async fn kept(
     if let Some(kept) = catalogue.kept_file(id, variant).await.ok()? {
         return Some((kept, true));
     }
-    if let Some(asset) = catalogue.asset_id(id).await.ok()? {
-        workspace.on_screen().show(asset);
-    }
+    // Whoever opens a picture needs what is made for looking at it.
+    workspace.look_closely(id).await.ok()?;
     let original = catalogue.kept_file(id, None).await.ok()??;
     Some((original, false))
+}
+
+/// What a preset that is tried out made of a picture.
+fn trial(desk: &Desk, name: &str) -> Option<Picture> {
+    let made = desk.trials.made(name)?;
+    Some(Picture {
+        bytes: made.bytes.to_vec(),
+        content_type: made.content_type,
+        settled: false,
+    })
 }
 
 /// A small picture of a file that is planned to come in.

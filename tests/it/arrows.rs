@@ -18,6 +18,7 @@ const TOOLS: &[&str] = &[
     "backend",
     "secrets",
     "net",
+    "power",
 ];
 const VERBS: &[&str] = &[
     "import",

@@ -192,6 +192,66 @@ fn variants_are_run_listed_and_made_again() {
 }
 
 #[test]
+fn a_lazy_queue_puts_off_what_nobody_needs_until_all_is_asked_for() {
+    let shell = Shell::with_a_style();
+    shell.put_photos(2);
+    let policy = answer(&shell, &["variants", "policy", "lazy"], 0, "variants queue");
+    shell
+        .run(["import", "style", "coastal", "photos"])
+        .ends_with(0);
+
+    let thumbnails = answer(&shell, &["variants", "run"], 0, "variants run");
+    let all = answer(&shell, &["variants", "run", "--all"], 0, "variants run");
+    let asked = answer(&shell, &["variants", "policy"], 0, "variants queue");
+
+    assert_eq!(policy["policy"], "lazy");
+    assert_eq!(
+        (
+            &thumbnails["made"],
+            &thumbnails["waiting"],
+            &thumbnails["put_off"]
+        ),
+        (&Value::from(2), &Value::from(0), &Value::from(6))
+    );
+    assert_eq!(
+        (&all["made"], &all["put_off"]),
+        (&Value::from(6), &Value::from(0))
+    );
+    assert_eq!(
+        (&asked["policy"], &asked["waiting"]),
+        (&Value::from("lazy"), &Value::from(0))
+    );
+    answer(&shell, &["variants", "policy", "soon"], 2, "error");
+}
+
+#[test]
+fn paused_variants_wait_until_they_are_resumed() {
+    let shell = Shell::with_a_style();
+    shell.put_photos(1);
+    shell
+        .run(["import", "style", "coastal", "photos"])
+        .ends_with(0);
+
+    let paused = answer(&shell, &["variants", "pause"], 0, "variants queue");
+    let held = answer(&shell, &["variants", "run"], 1, "variants run");
+    let told = shell.run(["variants", "run"]).ends_with(1).out;
+    let resumed = answer(&shell, &["variants", "resume"], 0, "variants queue");
+    let made = answer(&shell, &["variants", "run"], 0, "variants run");
+
+    assert_eq!(
+        (&paused["paused"], &paused["waiting"], &paused["pictures"]),
+        (&Value::from(true), &Value::from(4), &Value::from(1))
+    );
+    assert_eq!(
+        (&held["made"], &held["waiting"], &held["paused"]),
+        (&Value::from(0), &Value::from(4), &Value::from(true))
+    );
+    assert!(told.contains("atelier variants resume"), "{told}");
+    assert_eq!(resumed["paused"], false);
+    assert_eq!(made["made"], 4);
+}
+
+#[test]
 fn verify_finds_what_is_missing_damaged_or_nobodys() {
     let shell = Shell::with_a_style();
     shell.put_photos(3);

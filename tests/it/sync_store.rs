@@ -133,3 +133,38 @@ async fn a_sync_sweeps_what_was_announced_and_never_came() {
         "1"
     );
 }
+
+#[tokio::test]
+async fn a_sync_makes_what_a_lazy_queue_put_off_and_no_picture_is_ready_without_it() {
+    let database = cluster().await.migrated().await;
+    let shell = connected(&database, 3);
+    shell
+        .run(["session", "add", "--title", "Lindqvist apartment"])
+        .ends_with(0);
+    let room = ["room", "add", "--session", "Lindqvist apartment"];
+    shell
+        .run(room.into_iter().chain(["--name", "Kitchen"]))
+        .ends_with(0);
+    shell.run(["variants", "policy", "lazy"]).ends_with(0);
+    shell
+        .run(["import", "room", "Kitchen", "photos", "--as", "photo"])
+        .ends_with(0);
+    shell.run(["variants", "run"]).ends_with(0);
+    let variants = "select count(*) from asset_variants where processing_status = 'ready'";
+    let ready = "select count(*) from room_assets where status = 'ready'";
+
+    // Thumbnails are made, but a picture is not there with its thumbnail alone.
+    shell.run(["variants", "pause"]).ends_with(0);
+    let held = shell
+        .run(["sync", "--patience", "2", "--json"])
+        .ends_with(1)
+        .json();
+    assert_eq!(held["waiting"], 3, "{held:#}");
+    assert_eq!(database.one(variants).await, "0");
+    assert_eq!(database.one(ready).await, "0");
+
+    shell.run(["variants", "resume"]).ends_with(0);
+    shell.run(["sync", "--patience", "30"]).ends_with(0);
+    assert_eq!(database.one(variants).await, "12");
+    assert_eq!(database.one(ready).await, "3");
+}

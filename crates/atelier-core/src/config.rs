@@ -58,3 +58,16 @@ pub struct Paused(pub bool);
 impl Setting for Paused {
     const KEY: &'static str = "paused";
 }
+
+impl Setting for crate::domain::queue_policy::QueuePolicy {
+    const KEY: &'static str = "queue_policy";
+}
+
+/// Whether the making of variants is paused by the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct VariantsPaused(pub bool);
+
+impl Setting for VariantsPaused {
+    const KEY: &'static str = "variants_paused";
+}

@@ -15,6 +15,7 @@ pub mod import;
 pub mod library;
 pub mod media;
 pub mod net;
+pub mod power;
 pub mod progress;
 pub mod secrets;
 pub mod store;

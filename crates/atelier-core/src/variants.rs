@@ -3,32 +3,34 @@
 //! next start.
 //!
 //! One worker a core, one decode a picture, and a budget of memory that a large
-//! picture has to wait for.
+//! picture has to wait for. Whose turn it is follows from the workspace's policy
+//! and from what goes on; a pause holds before the next picture.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+mod budget;
+mod looks;
+mod trial;
+mod wanted;
 
 use serde::Serialize;
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::catalogue::{Catalogue, CatalogueError, Made, VariantJob};
 use crate::clock;
+use crate::config::{Setting, VariantsPaused};
 use crate::domain::asset::AssetId;
 use crate::domain::ids::VariantId;
 use crate::domain::look::Look;
 use crate::domain::preset::Preset;
+use crate::domain::queue_policy::{Circumstances, QueuePolicy, Turn};
 use crate::domain::storage_path::StoragePath;
 use crate::domain::variant::{Outcome, Variant, VariantFile};
 use crate::library::{Library, LibraryError};
 use crate::media::render::{self, RenderError, Rendered, Scores};
 use crate::progress::{Cancel, Listener};
 
-/// The memory that pictures being worked on may take together, in MiB.
-const BUDGET_MIB: u32 = 256;
-
-/// Pictures that are looked at between two questions.
-const PAGE: u32 = 100;
+pub use budget::Budget;
+pub use trial::{Trial, TrialError, try_out};
+pub use wanted::Wanted;
 
 /// What stops the making of variants.
 #[derive(Debug, thiserror::Error)]
@@ -81,111 +83,157 @@ pub enum VariantEvent {
         made: u32,
         /// Variants that could not be made.
         failed: u32,
-        /// Pictures that still wait.
+        /// Variants that still wait for their turn.
         left: u64,
     },
 }
 
-/// The pictures that somebody is looking at and that have no small version yet:
-/// they come first, the last asked for before the others.
-#[derive(Debug, Default)]
-pub struct OnScreen(Mutex<VecDeque<AssetId>>);
-
-impl OnScreen {
-    /// How many pictures are remembered: about what a large window shows.
-    const MOST: usize = 200;
-
-    /// Notes that a picture is on screen.
-    pub fn show(&self, asset: AssetId) {
-        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !shown.contains(&asset) {
-            shown.push_front(asset);
-            shown.truncate(Self::MOST);
-        }
-    }
-
-    /// Returns the next few pictures to make, and forgets the one that was made.
-    fn next(&self, made: Option<AssetId>) -> Vec<AssetId> {
-        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shown.retain(|asset| Some(*asset) != made);
-        shown.iter().copied().collect()
-    }
+/// Everything that the making of variants holds.
+pub struct Making<'a> {
+    /// Where the queue is.
+    pub catalogue: &'a Catalogue,
+    /// Where the files are.
+    pub library: &'a Library,
+    /// What somebody looks at.
+    pub wanted: &'a Wanted,
+    /// The memory that there is for it.
+    pub budget: &'a Budget,
+    /// What goes on around it; asked before each picture.
+    pub circumstances: &'a (dyn Fn() -> Circumstances + Send + Sync),
+    /// Hears facts.
+    pub listener: &'a dyn Listener<VariantEvent>,
+    /// Stops it at a safe point.
+    pub cancel: &'a Cancel,
 }
 
-/// Makes every variant that waits. Returns when none does, or when cancelled.
-///
-/// # Errors
-/// When the catalogue or the library cannot be written: what was claimed waits
-/// again after the next start.
-pub async fn run(
-    catalogue: &Catalogue,
-    library: &Library,
-    on_screen: &OnScreen,
-    listener: &dyn Listener<VariantEvent>,
-    cancel: &Cancel,
-) -> Result<VariantReport, VariantsError> {
-    let budget = Arc::new(Semaphore::new(BUDGET_MIB as usize));
-    let mut working = JoinSet::new();
-    let mut report = VariantReport::default();
-    let mut last = None;
-    loop {
-        while working.len() < workers() && !cancel.is_cancelled() {
-            let Some(job) = catalogue.claim_variants(&on_screen.next(last)).await? else {
+impl Making<'_> {
+    /// Makes every variant whose turn it is. Returns when there is none, when it
+    /// is paused (what is being made is finished first), or when cancelled.
+    ///
+    /// # Errors
+    /// When the catalogue or the library cannot be written: what was claimed
+    /// waits again after the next start.
+    pub async fn run(&self) -> Result<VariantReport, VariantsError> {
+        let mut working = JoinSet::new();
+        let mut report = VariantReport::default();
+        loop {
+            while working.len() < workers() {
+                let Some(job) = self.next_job().await? else {
+                    break;
+                };
+                working.spawn(work(
+                    job,
+                    self.library.clone(),
+                    self.budget.clone(),
+                    self.cancel.clone(),
+                ));
+            }
+            let Some(done) = working.join_next().await else {
                 break;
             };
-            last = Some(job.asset);
-            working.spawn(work(
-                job,
-                library.clone(),
-                Arc::clone(&budget),
-                cancel.clone(),
-            ));
-        }
-        let Some(done) = working.join_next().await else {
-            break;
-        };
-        let (job, outcome) = done.map_err(|e| VariantsError::Broken(e.to_string()))?;
-        if let Some(done) = outcome? {
-            settle(catalogue, &job, done, &mut report, listener).await?;
-        }
-    }
-    if cancel.is_cancelled() {
-        catalogue.release_claims().await?;
-    } else {
-        look_at_the_rest(catalogue, library, cancel).await?;
-    }
-    Ok(report)
-}
-
-/// Looks at pictures whose variants showed only a part of them, or were made by
-/// an older program. Each is looked at once, whatever comes of it.
-async fn look_at_the_rest(
-    catalogue: &Catalogue,
-    library: &Library,
-    cancel: &Cancel,
-) -> Result<(), VariantsError> {
-    loop {
-        let page = catalogue.not_looked_at(PAGE).await?;
-        if page.is_empty() {
-            return Ok(());
-        }
-        for original in page {
-            if cancel.is_cancelled() {
-                return Ok(());
+            let (job, outcome) = done.map_err(|e| VariantsError::Broken(e.to_string()))?;
+            if let Some(done) = outcome? {
+                self.settle(&job, done, &mut report).await?;
             }
-            let (library, hash) = (library.clone(), original.content_hash);
-            let look = tokio::task::spawn_blocking(move || {
-                let file = library.read(&hash).ok()?;
-                // A fault in the picture code must not end the work on others.
-                std::panic::catch_unwind(|| render::glimpse(&file, original.media_type)).ok()?
-            });
-            let look = look
-                .await
-                .map_err(|error| VariantsError::Broken(error.to_string()))?;
-            catalogue
-                .set_look(original.asset, &look.unwrap_or_default())
-                .await?;
         }
+        if self.cancel.is_cancelled() {
+            self.catalogue.release_claims().await?;
+        } else if self.turn().await?.is_some() {
+            looks::look_at_the_rest(self.catalogue, self.library, self.cancel).await?;
+        }
+        Ok(report)
+    }
+
+    /// Whose turn it is; nobody's while the work is paused or called off.
+    async fn turn(&self) -> Result<Option<Turn>, CatalogueError> {
+        let catalogue = self.catalogue;
+        let paused = catalogue.get_setting(VariantsPaused::KEY).await?;
+        if self.cancel.is_cancelled() || paused == Some(VariantsPaused(true)) {
+            return Ok(None);
+        }
+        let policy = catalogue.get_setting(QueuePolicy::KEY).await?;
+        let policy: QueuePolicy = policy.unwrap_or_default();
+        Ok(Some(policy.turn((self.circumstances)())))
+    }
+
+    async fn next_job(&self) -> Result<Option<VariantJob>, CatalogueError> {
+        let Some(turn) = self.turn().await? else {
+            return Ok(None);
+        };
+        let needed = self.wanted.needed();
+        let whole = if turn == Turn::All {
+            let first: Vec<AssetId> = needed.into_iter().chain(self.wanted.shown()).collect();
+            self.catalogue.claim_variants(&first).await?
+        } else {
+            self.catalogue.claim_variants_of(&needed).await?
+        };
+        if let Some(job) = whole {
+            self.wanted.forget(job.asset);
+            return Ok(Some(job));
+        }
+        if turn == Turn::All {
+            return Ok(None);
+        }
+        let thumbnail = self
+            .catalogue
+            .claim_thumbnails(&self.wanted.shown())
+            .await?;
+        if let Some(job) = &thumbnail {
+            self.wanted.forget_shown(job.asset);
+        }
+        Ok(thumbnail)
+    }
+
+    /// Records what came of a picture, then says so.
+    async fn settle(
+        &self,
+        job: &VariantJob,
+        done: Done,
+        report: &mut VariantReport,
+    ) -> Result<(), VariantsError> {
+        let (mut made, mut failed) = (Vec::new(), 0);
+        for (variant, outcome) in job.variants.iter().zip(done.variants) {
+            match outcome {
+                Ok(ready) => made.push(ready),
+                Err((id, reason)) => {
+                    self.catalogue
+                        .variant_failed(&id, &reason, clock::now())
+                        .await?;
+                    failed += 1;
+                    let preset = variant.variant_type.to_string();
+                    report.failed.push(FailedVariant {
+                        asset: job.asset.to_string(),
+                        preset,
+                        reason,
+                    });
+                }
+            }
+        }
+        self.catalogue.variants_ready(&made).await?;
+        if let Some(thumbhash) = done.thumbhash {
+            self.catalogue.set_thumbhash(job.asset, &thumbhash).await?;
+        }
+        if let Some(look) = done.look {
+            self.catalogue.set_look(job.asset, &look).await?;
+        }
+        report.made += made.len() as u64;
+        report.bytes += made.iter().map(|variant| variant.file.bytes).sum::<u64>();
+        self.listener.hear(VariantEvent::Picture {
+            asset: job.asset,
+            made: u32::try_from(made.len()).unwrap_or(u32::MAX),
+            failed,
+            left: self.left().await?,
+        });
+        Ok(())
+    }
+
+    /// Counts the variants that have their turn now.
+    async fn left(&self) -> Result<u64, CatalogueError> {
+        if self.turn().await? == Some(Turn::Needed) {
+            return self.catalogue.thumbnails_waiting().await;
+        }
+        let counts = self.catalogue.variant_counts().await?;
+        Ok(u64::from(counts.pending + counts.processing))
     }
 }
 
@@ -204,7 +252,7 @@ type Worked = (VariantJob, Result<Option<Done>, VariantsError>);
 
 /// Makes the variants of one picture once there is memory for it. None when the
 /// work was cancelled.
-async fn work(job: VariantJob, library: Library, budget: Arc<Semaphore>, cancel: Cancel) -> Worked {
+async fn work(job: VariantJob, library: Library, budget: Budget, cancel: Cancel) -> Worked {
     let reading = {
         let (library, hash) = (library.clone(), job.content_hash.clone());
         tokio::task::spawn_blocking(move || library.read(&hash)).await
@@ -218,11 +266,8 @@ async fn work(job: VariantJob, library: Library, budget: Arc<Semaphore>, cancel:
         Err(error) => return (job, Err(VariantsError::Broken(error.to_string()))),
     };
     let presets = presets_of(&job);
-    let cost = render::memory_cost(&file, job.media_type, &presets).unwrap_or(0);
-    let share = u32::try_from(cost / (1024 * 1024))
-        .unwrap_or(BUDGET_MIB)
-        .clamp(1, BUDGET_MIB);
-    let Ok(_share) = budget.acquire_many_owned(share).await else {
+    let cost = render::memory_cost(&file, job.media_type, &presets, Scores::WhereNeeded);
+    let Ok(_share) = budget.share(cost.unwrap_or(0)).await else {
         return (
             job,
             Err(VariantsError::Broken(
@@ -322,49 +367,4 @@ fn all_failed(job: &VariantJob, reason: &str) -> Done {
         thumbhash: None,
         look: None,
     }
-}
-
-/// Records what came of a picture, then says so.
-async fn settle(
-    catalogue: &Catalogue,
-    job: &VariantJob,
-    done: Done,
-    report: &mut VariantReport,
-    listener: &dyn Listener<VariantEvent>,
-) -> Result<(), VariantsError> {
-    let (mut made, mut failed) = (Vec::new(), 0);
-    for (variant, outcome) in job.variants.iter().zip(done.variants) {
-        match outcome {
-            Ok(ready) => made.push(ready),
-            Err((id, reason)) => {
-                catalogue.variant_failed(&id, &reason).await?;
-                failed += 1;
-                let preset = variant.variant_type.to_string();
-                report.failed.push(FailedVariant {
-                    asset: job.asset.to_string(),
-                    preset,
-                    reason,
-                });
-            }
-        }
-    }
-    catalogue.variants_ready(&made).await?;
-    if let Some(thumbhash) = done.thumbhash {
-        catalogue.set_thumbhash(job.asset, &thumbhash).await?;
-    }
-    if let Some(look) = done.look {
-        catalogue.set_look(job.asset, &look).await?;
-    }
-    report.made += made.len() as u64;
-    report.bytes += made.iter().map(|variant| variant.file.bytes).sum::<u64>();
-    let counts = catalogue.variant_counts().await?;
-    let left = u64::from(counts.pending + counts.processing);
-    let made = u32::try_from(made.len()).unwrap_or(u32::MAX);
-    listener.hear(VariantEvent::Picture {
-        asset: job.asset,
-        made,
-        failed,
-        left,
-    });
-    Ok(())
 }

@@ -10,11 +10,13 @@ pub mod lock;
 mod looks;
 mod loupe;
 mod pictures;
+mod presets;
 mod remote;
 mod screens;
 mod tags;
 #[cfg(test)]
 mod testing;
+mod variants;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -35,11 +37,12 @@ use crate::import::{self, Plan, Report, Request};
 use crate::library::{Library, LibraryError};
 use crate::progress::{Cancel, Listener};
 use crate::sync::{Sync, SyncEvent, SyncReport, Until};
-use crate::variants::{self, OnScreen, VariantEvent, VariantReport};
+use crate::variants::{Budget, Wanted};
 
 pub use backend::{BackendAddress, BackendSet, BadBackend, SetBackendError};
 pub use error::WorkspaceError;
 pub use loupe::{LoupePicture, Measured, UnderLoupe};
+pub use presets::{CostEstimate, CostQuestion, PresetCost};
 pub use remote::{ConnectError, Remote};
 
 use lock::Lock;
@@ -57,7 +60,9 @@ pub struct Workspace {
     library: Library,
     /// Woken when variants are to be made or changes to be sent.
     wake: Arc<Wake>,
-    on_screen: Arc<OnScreen>,
+    wanted: Arc<Wanted>,
+    /// The memory of everybody who decodes pictures.
+    budget: Budget,
     /// Whose turn it is at the loupe: large pictures are worked on one at a time.
     loupe: Arc<Semaphore>,
     lock: Arc<Lock>,
@@ -106,7 +111,8 @@ impl Workspace {
             catalogue,
             library,
             wake: Arc::default(),
-            on_screen: Arc::default(),
+            wanted: Arc::default(),
+            budget: Budget::default(),
             loupe: Arc::new(Semaphore::new(1)),
             lock: Arc::new(lock),
         };
@@ -197,10 +203,10 @@ impl Workspace {
         &self.wake
     }
 
-    /// Returns what is on screen and waits for its small versions.
+    /// Returns what somebody looks at and what waits for its variants.
     #[must_use]
-    pub fn on_screen(&self) -> &OnScreen {
-        &self.on_screen
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
     }
 
     /// Returns a setting, or none while it was never set.
@@ -313,29 +319,6 @@ impl Workspace {
         let outcome = self.catalogue.undo_batch(batch, clock::now()).await?;
         self.drop_files(&outcome.freed)?;
         Ok(outcome)
-    }
-
-    /// Makes the variants that wait, until none does.
-    ///
-    /// # Errors
-    /// When the catalogue or library cannot be written. A variant that cannot be
-    /// made is no error: it is kept as failed, with its reason.
-    pub async fn make_variants(
-        &self,
-        listener: &dyn Listener<VariantEvent>,
-        cancel: &Cancel,
-    ) -> Result<VariantReport, WorkspaceError> {
-        let report = variants::run(
-            &self.catalogue,
-            &self.library,
-            &self.on_screen,
-            listener,
-            cancel,
-        )
-        .await
-        .inspect_err(|_| self.lock.broke_off())?;
-        self.wake.sync.notify_one();
-        Ok(report)
     }
 
     /// Sends what waits to a connected backend and store.

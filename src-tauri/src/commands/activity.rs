@@ -1,15 +1,21 @@
 //! What runs, waits and failed.
 
-use atelier_core::catalogue::{ActivityNumbers, Failure, Unpark};
+use atelier_core::catalogue::{ActivityNumbers, FailedFor, Failure, Rate, Unpark};
 use atelier_core::clock::{self, UnixMillis};
-use atelier_core::config::{BackendConfig, Paused};
+use atelier_core::config::BackendConfig;
+use atelier_core::workspace::Workspace;
 use tauri::State;
 
 use crate::desk::Desk;
 use crate::error::CommandError;
-use crate::view::activity::{Activity, Cause, Flow, Remedy, Today, WaitingGroup, WaitingKind};
+use crate::view::activity::{
+    Activity, Cause, Flow, MakingRate, Remedy, Today, VariantQueue, WaitingGroup, WaitingKind,
+};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// The cause of variants that failed; behind a colon, for which reason.
+const VARIANT_FAILED: &str = "variant_failed";
 
 /// Returns what runs, waits and failed.
 #[tauri::command]
@@ -24,15 +30,18 @@ pub async fn get_activity(desk: State<'_, Desk>) -> Result<Activity, CommandErro
 pub async fn retry_failed(desk: State<'_, Desk>, code: Option<String>) -> Result<(), CommandError> {
     let workspace = desk.workspace()?;
     match code.as_deref() {
-        Some("variant_failed") => {
+        Some(VARIANT_FAILED) => {
             workspace.catalogue().retry_failed(None).await?;
         }
-        Some(code) => {
-            workspace
-                .catalogue()
-                .unpark(&Unpark::Code(code.to_owned()))
-                .await?;
-        }
+        Some(code) => match code.split_once(':') {
+            Some((VARIANT_FAILED, reason)) => {
+                workspace.catalogue().retry_failed_for(reason).await?;
+            }
+            _ => {
+                let cause = Unpark::Code(code.to_owned());
+                workspace.catalogue().unpark(&cause).await?;
+            }
+        },
         None => {
             workspace.catalogue().retry_failed(None).await?;
             workspace.catalogue().unpark(&Unpark::All).await?;
@@ -56,23 +65,59 @@ pub async fn cancel_job(desk: State<'_, Desk>, id: String) -> Result<(), Command
             desk.plan(plan)?.cancel.cancel();
             Ok(())
         }
-        // A single upload or variant is no work to take back; pausing stops all.
+        // A single variant or upload is no work to take back; pausing stops them.
+        _ if id == "variants" => {
+            desk.workspace()?.pause_variants().await?;
+            desk.live.changed.notify_one();
+            Ok(())
+        }
         _ => set_paused(&desk, true).await,
     }
 }
 
-/// Sends nothing more until it is resumed.
+/// Sends and makes nothing more until it is resumed; what is being made is
+/// finished.
 #[tauri::command]
 #[specta::specta]
 pub async fn pause_sync(desk: State<'_, Desk>) -> Result<(), CommandError> {
     set_paused(&desk, true).await
 }
 
-/// Sends again.
+/// Sends and makes variants again.
 #[tauri::command]
 #[specta::specta]
 pub async fn resume_sync(desk: State<'_, Desk>) -> Result<(), CommandError> {
     set_paused(&desk, false).await
+}
+
+/// Returns how the queue of variants stands.
+#[tauri::command]
+#[specta::specta]
+pub async fn get_variant_queue(desk: State<'_, Desk>) -> Result<VariantQueue, CommandError> {
+    let workspace = desk.workspace()?;
+    let since = clock::now().plus(-DAY);
+    let backlog = workspace.catalogue().variant_backlog(since).await?;
+    Ok(VariantQueue {
+        policy: workspace.queue_policy().await?,
+        paused: workspace.variants_paused().await?,
+        waiting: backlog.waiting,
+        waiting_first: backlog.waiting_first,
+        pictures: backlog.pictures,
+        seconds_left: desk.live.variants_seconds_left(),
+        lately: rate_of(backlog.lately),
+        ever: rate_of(backlog.ever),
+    })
+}
+
+fn rate_of(Rate { made, failed }: Rate) -> MakingRate {
+    MakingRate { made, failed }
+}
+
+/// Notes that somebody touched the window.
+#[tauri::command]
+#[specta::specta]
+pub fn note_input(desk: State<'_, Desk>) {
+    desk.presence.touch();
 }
 
 /// Sends what waits now, without waiting for the next look.
@@ -85,7 +130,12 @@ pub async fn sync_now(desk: State<'_, Desk>) -> Result<(), CommandError> {
 }
 
 async fn set_paused(desk: &Desk, paused: bool) -> Result<(), CommandError> {
-    desk.workspace()?.set(&Paused(paused)).await?;
+    let workspace = desk.workspace()?;
+    if paused {
+        workspace.pause().await?;
+    } else {
+        workspace.resume().await?;
+    }
     desk.settings_changed();
     desk.live.changed.notify_one();
     Ok(())
@@ -107,7 +157,8 @@ pub async fn look(desk: &Desk) -> Result<Activity, CommandError> {
         .map(cause_of)
         .collect();
     if variants.failed > 0 {
-        causes.push(variants_cause(variants.failed));
+        let failures = workspace.catalogue().variant_failures().await?;
+        causes.extend(failures.into_iter().map(variants_cause));
     }
     Ok(Activity {
         state: flow(desk, &workspace, &numbers).await?,
@@ -119,6 +170,8 @@ pub async fn look(desk: &Desk) -> Result<Activity, CommandError> {
         bytes_per_second: desk.live.bytes_per_second(),
         jobs: desk.live.jobs(),
         waiting_by: waiting(&numbers),
+        to_make: variants.pending + variants.processing,
+        variants_paused: workspace.variants_paused().await?,
         oldest_waiting_at: numbers.oldest_waiting_at.map(|at| at.0 as f64),
         last_sync_at: numbers.last_sync_at.map(|at| at.0 as f64),
         today: Today {
@@ -131,14 +184,14 @@ pub async fn look(desk: &Desk) -> Result<Activity, CommandError> {
 
 async fn flow(
     desk: &Desk,
-    workspace: &atelier_core::workspace::Workspace,
+    workspace: &Workspace,
     numbers: &ActivityNumbers,
 ) -> Result<Flow, CommandError> {
     let waits =
         numbers.waiting_by.pictures + numbers.waiting_by.variants + numbers.waiting_by.words;
     Ok(if workspace.setting::<BackendConfig>().await?.is_none() {
         Flow::None
-    } else if workspace.setting::<Paused>().await?.unwrap_or_default().0 {
+    } else if workspace.sending_paused().await? {
         Flow::Paused
     } else if desk.live.offline().is_some() {
         Flow::Offline
@@ -192,18 +245,21 @@ fn cause_of(failure: Failure) -> Cause {
     }
 }
 
-fn variants_cause(count: u32) -> Cause {
+fn variants_cause(failed: FailedFor) -> Cause {
+    let title = if failed.count == 1 {
+        "A variant could not be made"
+    } else {
+        "Variants could not be made"
+    };
     Cause {
-        code: "variant_failed".to_owned(),
-        title: if count == 1 {
-            "One variant could not be made"
-        } else {
-            "Some variants could not be made"
-        }
-        .to_owned(),
-        sentence: "The originals are safe. Each picture says why beside its variant.".to_owned(),
-        count,
-        cover_ids: Vec::new(),
+        code: format!("{VARIANT_FAILED}:{}", failed.reason),
+        title: title.to_owned(),
+        sentence: format!(
+            "The reason: {}. The originals are safe on this computer.",
+            failed.reason
+        ),
+        count: failed.count,
+        cover_ids: failed.pictures,
         remedy: Remedy::Retry,
     }
 }

@@ -53,7 +53,10 @@ pub async fn list_trash(desk: State<'_, Desk>) -> Result<Vec<Picture>, CommandEr
 #[specta::specta]
 pub async fn get_picture(desk: State<'_, Desk>, id: Uuid) -> Result<PictureDetail, CommandError> {
     let looker = Looker::new(&desk).await?;
-    let found = desk.workspace()?.catalogue().picture(id).await?;
+    let workspace = desk.workspace()?;
+    // Whoever looks at its facts wants all of them.
+    workspace.look_closely(id).await?;
+    let found = workspace.catalogue().picture(id).await?;
     found
         .map(|detail| looker.detail(detail))
         .ok_or_else(|| CommandError::gone("This picture"))

@@ -3,14 +3,13 @@
 use atelier_core::backend::BackendError;
 use atelier_core::catalogue::Unpark;
 use atelier_core::clock;
-use atelier_core::config::{BackendConfig, Presets, WorkspaceName};
+use atelier_core::config::{BackendConfig, WorkspaceName};
 use atelier_core::domain::asset::{Board, Place};
 use atelier_core::domain::ids::WatchedFolderId;
-use atelier_core::domain::preset::{Effort, Fit as CoreFit, Preset as CorePreset};
+use atelier_core::domain::queue_policy::QueuePolicy;
 use atelier_core::domain::receipt::Policy;
 use atelier_core::domain::room_asset::AssetType;
 use atelier_core::domain::secret::Secret;
-use atelier_core::domain::variant::VariantType;
 use atelier_core::secrets::{SecretName, Secrets};
 use atelier_core::store::StoreUrl;
 use atelier_core::workspace::check::BackendCheck;
@@ -18,10 +17,11 @@ use atelier_core::workspace::{BackendAddress, Remote, Workspace};
 use tauri::State;
 
 use super::import::place_of;
+use super::presets::preset_of;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::settings::{
-    BackendForm, BackendSettings, Fit, Preset, Settings, WatchedFolder, WorkspaceFacts,
+    BackendForm, BackendSettings, Settings, WatchedFolder, WorkspaceFacts,
 };
 
 /// Returns everything that the settings show.
@@ -43,6 +43,7 @@ pub async fn get_settings(desk: State<'_, Desk>) -> Result<Settings, CommandErro
         backend,
         policy: workspace.policy().await?,
         presets: workspace.presets().await?.iter().map(preset_of).collect(),
+        queue_policy: workspace.queue_policy().await?,
         watched: watched(&workspace).await?,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     })
@@ -155,20 +156,15 @@ pub async fn save_policy(desk: State<'_, Desk>, policy: Policy) -> Result<(), Co
     Ok(())
 }
 
-/// Sets the presets of imports to come.
+/// Sets when variants are made.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_presets(desk: State<'_, Desk>, presets: Vec<Preset>) -> Result<(), CommandError> {
-    let presets: Vec<CorePreset> = presets
-        .into_iter()
-        .map(core_preset)
-        .collect::<Result<_, _>>()?;
-    for preset in &presets {
-        preset
-            .check()
-            .map_err(|e| CommandError::new("bad_preset", format!("{}: {e}.", preset.name)))?;
-    }
-    desk.workspace()?.set(&Presets(presets)).await?;
+pub async fn save_queue_policy(
+    desk: State<'_, Desk>,
+    policy: QueuePolicy,
+) -> Result<(), CommandError> {
+    desk.workspace()?.set_queue_policy(policy).await?;
+    desk.live.changed.notify_one();
     Ok(())
 }
 
@@ -278,47 +274,4 @@ fn secrets_with(kept: Secrets, form: &BackendForm) -> Secrets {
             Some(secret) => secrets.given(name, Secret::new(secret.clone())),
             None => secrets,
         })
-}
-
-fn preset_of(preset: &CorePreset) -> Preset {
-    let bounds = preset.fit.bounds();
-    Preset {
-        name: preset.name.clone(),
-        format: preset.format,
-        fit: if matches!(preset.fit, CoreFit::Cover(_)) {
-            Fit::Cover
-        } else {
-            Fit::Within
-        },
-        max_width: bounds.width,
-        max_height: bounds.height,
-        quality: preset.quality,
-    }
-}
-
-/// The platform knows four types of variants, so a preset is one of them.
-fn core_preset(preset: Preset) -> Result<CorePreset, CommandError> {
-    let variant_type: VariantType = preset.name.parse().map_err(|_| {
-        CommandError::new(
-            "bad_preset",
-            format!(
-                "“{}” is none of the platform's variants: thumbnail, optimized, webp, avif.",
-                preset.name
-            ),
-        )
-    })?;
-    let fit = match preset.fit {
-        Fit::Cover => CoreFit::cover(preset.max_width, preset.max_height),
-        Fit::Within => CoreFit::within(preset.max_width, preset.max_height),
-    };
-    Ok(CorePreset {
-        name: preset.name,
-        variant_type,
-        fit,
-        format: preset.format,
-        quality: preset.quality,
-        effort: Effort::default(),
-        floor: None,
-        max_bytes: None,
-    })
 }

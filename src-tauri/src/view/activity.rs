@@ -1,5 +1,6 @@
 //! What runs, waits and failed.
 
+use atelier_core::domain::queue_policy::QueuePolicy;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -154,10 +155,47 @@ pub struct Activity {
     pub causes: Vec<Cause>,
     /// What waits.
     pub waiting_by: Vec<WaitingGroup>,
+    /// Variants that wait to be made, or are being made.
+    pub to_make: u32,
+    /// Whether the making of variants is paused.
+    pub variants_paused: bool,
     /// Since when the oldest waits.
     pub oldest_waiting_at: Option<f64>,
     /// When something last arrived.
     pub last_sync_at: Option<f64>,
     /// What came in today.
     pub today: Today,
+}
+
+/// How the queue of variants stands.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VariantQueue {
+    /// When they are made.
+    pub policy: QueuePolicy,
+    /// Whether the making is paused.
+    pub paused: bool,
+    /// How many wait or are being made.
+    pub waiting: u32,
+    /// Of them, those that a lazy policy does not put off.
+    pub waiting_first: u32,
+    /// The pictures that they are of.
+    pub pictures: u32,
+    /// How long those that have their turn take yet, at the speed of now; none
+    /// while nothing is made or the speed is not known.
+    pub seconds_left: Option<f64>,
+    /// How it went in the last 24 hours.
+    pub lately: MakingRate,
+    /// How it went with all that there is.
+    pub ever: MakingRate,
+}
+
+/// How the making of variants went.
+#[derive(Debug, Clone, Copy, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MakingRate {
+    /// Variants that were made.
+    pub made: u32,
+    /// Variants that could not be made.
+    pub failed: u32,
 }

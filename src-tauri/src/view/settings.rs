@@ -1,5 +1,7 @@
 //! Settings, and the check of a backend.
 
+use atelier_core::domain::preset::Effort;
+use atelier_core::domain::queue_policy::QueuePolicy;
 use atelier_core::domain::receipt::Policy;
 use atelier_core::domain::room_asset::AssetType;
 use atelier_core::domain::variant::VariantFormat;
@@ -74,8 +76,60 @@ pub struct Preset {
     pub max_width: u32,
     /// In pixels.
     pub max_height: u32,
-    /// 1 to 100.
+    /// 1 to 100; not used with a floor.
     pub quality: u8,
+    /// How much time the encoder may take.
+    pub effort: Effort,
+    /// How good it shall look, in SSIMULACRA2, 10 to 95; none for a fixed quality.
+    pub floor: Option<u8>,
+    /// The most bytes that it may have.
+    pub max_bytes: Option<u32>,
+}
+
+/// Which of two presets is tried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum TrialSide {
+    /// The one in use.
+    Saved,
+    /// The one that is being changed.
+    Edited,
+}
+
+impl TrialSide {
+    /// Returns the word for it in addresses of pictures.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Saved => "saved",
+            Self::Edited => "edited",
+        }
+    }
+}
+
+/// What a preset made of a picture. Nothing of it is kept.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PresetTrial {
+    /// `picture://localhost/trial/{trial_id}` until the same side of the same
+    /// picture is tried again.
+    pub trial_id: String,
+    /// Its bytes.
+    pub bytes: u32,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+    /// The quality that the encoder was asked for in the end.
+    pub quality: u8,
+    /// How it looks, in SSIMULACRA2.
+    pub score: Option<f64>,
+    /// How often it was encoded.
+    pub encodes: u32,
+    /// Whether it is the picture's own file, which encoding would have made
+    /// larger.
+    pub copied: bool,
+    /// Milliseconds from the file to the last score.
+    pub took_ms: u32,
 }
 
 /// A folder that is watched.
@@ -112,6 +166,8 @@ pub struct Settings {
     pub policy: Policy,
     /// The presets.
     pub presets: Vec<Preset>,
+    /// When variants are made.
+    pub queue_policy: QueuePolicy,
     /// The watched folders.
     pub watched: Vec<WatchedFolder>,
     /// The version of the program.

@@ -1,4 +1,4 @@
-import { act, screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { calls, openWindow } from "../testing/open-window";
 import { emptyStudio } from "../testing/studio";
@@ -28,6 +28,31 @@ describe("activity", () => {
     await user.click(await screen.findByRole("button", { name: "Go on" }));
 
     expect(core.calls.map(({ name }) => name)).toEqual(expect.arrayContaining(["cancelJob", "pauseSync", "resumeSync"]));
+  });
+
+  it("says how much waits to be made, for how long, and how much of it failed", async () => {
+    const { core } = await open("Activity");
+
+    const making = within(await screen.findByRole("region", { name: /^Variants/ }));
+    expect(making.getByText("76 of 19 pictures")).toBeInTheDocument();
+    expect(making.getByText("about 10 s")).toBeInTheDocument();
+    expect(making.getByText("4 of 512 failed")).toBeInTheDocument();
+
+    core.studio.queue = { ...core.studio.queue, policy: "lazy", secondsLeft: null, lately: { made: 0, failed: 0 } };
+    expect(await making.findByText("when they are needed")).toBeInTheDocument();
+    expect(making.getByText("none tried")).toBeInTheDocument();
+  });
+
+  it("pauses the making of variants without a backend too", async () => {
+    const studio = emptyStudio();
+    studio.activity = { ...studio.activity, toMake: 12 };
+    const { core, user } = await open("Activity", studio);
+
+    await user.click(await screen.findByRole("button", { name: "Pause" }));
+
+    expect(await screen.findByText("Variants are paused: 12 wait until you go on.")).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Go on" }));
+    expect(core.calls.map(({ name }) => name)).toEqual(expect.arrayContaining(["pauseSync", "resumeSync"]));
   });
 
   it("follows what the core says by itself, and offline is a state", async () => {
@@ -95,15 +120,12 @@ describe("settings that change at once", () => {
     expect(calls(core, "savePolicy")).toEqual(["everything"]);
   });
 
-  it("a preset, within its bounds", async () => {
+  it("when variants are made", async () => {
     const { core, user } = await open("Settings");
-    await user.click(await screen.findByRole("button", { name: "Presets" }));
-    const quality = await screen.findByRole("textbox", { name: "Quality of webp" });
 
-    await user.clear(quality);
-    await user.type(quality, "400{Enter}");
+    await user.click(await screen.findByRole("radio", { name: "When they are needed" }));
 
-    expect(calls(core, "savePresets")[0]).toMatchObject([{}, {}, { name: "webp", quality: 100 }, {}]);
+    expect(calls(core, "saveQueuePolicy")).toEqual(["lazy"]);
   });
 
   it("a watched folder, for a style", async () => {

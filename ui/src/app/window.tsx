@@ -29,6 +29,7 @@ import { useHistory } from "./use-history";
 import { useImport } from "./use-import";
 import { useKeyboard, type KeyHandlers } from "./use-keyboard";
 import { usePlace } from "./use-place";
+import { usePresence } from "./use-presence";
 
 const NONE: Places = { styles: [], sessions: [] };
 
@@ -38,6 +39,7 @@ export function Window() {
   const { data: settings } = useQuery(settingsQuery);
   const { textSize, inspectorOpen } = usePreferences();
   const bands = useBands(textSize);
+  usePresence();
   const [wanted, setWanted] = useState<View | null>(null);
   const [overlay, setOverlay] = useState<Overlay | null>(null);
   const [overInspector, setOverInspector] = useState(false);

@@ -7,6 +7,8 @@ import type {
   BackendCheck,
   BackendForm,
   Comparison,
+  CostEstimate,
+  CostQuestion,
   HistoryStep,
   ImportEvent,
   ImportPlan,
@@ -20,13 +22,18 @@ import type {
   PlanRequest,
   Policy,
   Preset,
+  PresetTrial,
+  QueuePolicy,
   RoomPlace,
   RunImport,
   SessionPlace,
   Settings,
   StylePlace,
   TagRow,
+  TrialSide,
+  VariantQueue,
   WatchedFolder,
+  WouldRegenerate,
 } from "./types";
 
 /** Files over the window, in CSS pixels of the page. */
@@ -40,7 +47,7 @@ export type DropEvent =
  * file, its picture scaled as the encoder was given it, and the same part of
  * the picture at the picture's own size.
  */
-export type PictureSize = "thumb" | "optimized" | "original" | "preview" | "variant" | "reference" | "full";
+export type PictureSize = "thumb" | "optimized" | "original" | "preview" | "trial" | "variant" | "reference" | "full";
 
 export interface Gateway {
   // Places
@@ -102,9 +109,13 @@ export interface Gateway {
   /** All that failed for one cause, or everything for null. */
   retryFailed(code: string | null): Promise<void>;
   cancelJob(id: string): Promise<void>;
+  /** Sends nothing more and makes no further variants until it is resumed. */
   pauseSync(): Promise<void>;
   resumeSync(): Promise<void>;
   syncNow(): Promise<void>;
+  getVariantQueue(): Promise<VariantQueue>;
+  /** Somebody touched the window: what can wait waits. */
+  noteInput(): Promise<void>;
 
   // Settings
   getSettings(): Promise<Settings>;
@@ -115,7 +126,17 @@ export interface Gateway {
   removeBackend(): Promise<void>;
   renameWorkspace(name: string): Promise<void>;
   savePolicy(policy: Settings["policy"]): Promise<void>;
+  saveQueuePolicy(policy: QueuePolicy): Promise<void>;
+  /** Lets those variants be made again that they change. */
   savePresets(presets: Preset[]): Promise<void>;
+  countChangedVariants(presets: Preset[]): Promise<WouldRegenerate>;
+  /** A few of the newest pictures that look as different as they can. */
+  variedPictures(): Promise<string[]>;
+  /** Calls off the trial before of the same side of the same picture. */
+  tryPreset(request: { id: string; side: TrialSide; preset: Preset }): Promise<PresetTrial>;
+  /** Calls all trials off and forgets what they made. */
+  stopTrials(): Promise<void>;
+  estimateCost(question: CostQuestion): Promise<CostEstimate>;
   watchFolder(request: { path: string; place: Place; kind: AssetKind }): Promise<WatchedFolder>;
   unwatchFolder(id: string): Promise<void>;
 
@@ -126,6 +147,6 @@ export interface Gateway {
   onCatalogueChanged(hear: (change: { place: Place | null }) => void): () => void;
   onDrop(hear: (event: DropEvent) => void): () => void;
 
-  /** The address of a picture's bytes. `id` is a `previewId` for `preview`, a variant's where one is shown. */
+  /** The address of a picture's bytes. `id` is a `previewId` for `preview`, a `trialId` for `trial`, a variant's where one is shown. */
   pictureUrl(size: PictureSize, id: string): string;
 }

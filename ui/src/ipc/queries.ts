@@ -1,7 +1,8 @@
 // What the window asks, by name. Keys are made here and nowhere else.
 import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { ipc } from "./current";
-import type { Place } from "./types";
+import { asCommandError } from "./errors";
+import type { CostQuestion, Place, Preset, TrialSide } from "./types";
 
 export const queryKeys = {
   places: ["places"] as const,
@@ -13,7 +14,12 @@ export const queryKeys = {
   comparisons: (roomId: string) => ["comparisons", roomId] as const,
   found: (words: string) => ["found", words] as const,
   activity: ["activity"] as const,
+  variantQueue: ["variant-queue"] as const,
   settings: ["settings"] as const,
+  variedPictures: ["varied-pictures"] as const,
+  changedVariants: (presets: readonly Preset[]) => ["changed-variants", presets] as const,
+  trial: (id: string, side: TrialSide, preset: Preset) => ["trial", id, side, preset] as const,
+  cost: (question: CostQuestion) => ["cost", question] as const,
 };
 
 export const placesQuery = queryOptions({
@@ -72,6 +78,48 @@ export const activityQuery = queryOptions({
   queryKey: queryKeys.activity,
   queryFn: () => ipc().getActivity(),
 });
+
+/** Counted over every variant, so not more often than anyone reads it. */
+export const variantQueueQuery = queryOptions({
+  queryKey: queryKeys.variantQueue,
+  queryFn: () => ipc().getVariantQueue(),
+  refetchInterval: 2000,
+  staleTime: 0,
+});
+
+export const variedPicturesQuery = queryOptions({
+  queryKey: queryKeys.variedPictures,
+  queryFn: () => ipc().variedPictures(),
+  staleTime: 0,
+});
+
+export const changedVariantsQuery = (presets: Preset[]) =>
+  queryOptions({
+    queryKey: queryKeys.changedVariants(presets),
+    queryFn: () => ipc().countChangedVariants(presets),
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+
+/** The core keeps the picture of one trial a side, so what nobody looks at is forgotten here too. */
+export const trialQuery = (id: string, side: TrialSide, preset: Preset) =>
+  queryOptions({
+    queryKey: queryKeys.trial(id, side, preset),
+    queryFn: () => ipc().tryPreset({ id, side, preset }),
+    // One that was called off for another, and is wanted after all.
+    retry: (times, thrown) => times < 3 && asCommandError(thrown).code === "called_off",
+    retryDelay: 150,
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+
+export const costQuery = (question: CostQuestion) =>
+  queryOptions({
+    queryKey: queryKeys.cost(question),
+    queryFn: () => ipc().estimateCost(question),
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
 
 export const settingsQuery = queryOptions({
   queryKey: queryKeys.settings,

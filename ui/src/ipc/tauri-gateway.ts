@@ -48,6 +48,8 @@ export function tauriGateway(): Gateway {
     pauseSync: () => done(commands.pauseSync()),
     resumeSync: () => done(commands.resumeSync()),
     syncNow: () => done(commands.syncNow()),
+    getVariantQueue: () => answer(commands.getVariantQueue()),
+    noteInput: () => commands.noteInput(),
 
     getSettings: () => answer(commands.getSettings()),
     testBackend: (form) => answer(commands.testBackend(form)),
@@ -56,7 +58,13 @@ export function tauriGateway(): Gateway {
     removeBackend: () => done(commands.removeBackend()),
     renameWorkspace: (name) => done(commands.renameWorkspace(name)),
     savePolicy: (policy) => done(commands.savePolicy(policy)),
+    saveQueuePolicy: (policy) => done(commands.saveQueuePolicy(policy)),
     savePresets: (presets) => done(commands.savePresets(presets)),
+    countChangedVariants: (presets) => answer(commands.countChangedVariants(presets)),
+    variedPictures: () => answer(commands.variedPictures()),
+    tryPreset: ({ id, side, preset }) => answer(commands.tryPreset(id, side, preset)),
+    stopTrials: () => done(commands.stopTrials()),
+    estimateCost: (question) => answer(commands.estimateCost(question)),
     watchFolder: ({ path, place, kind }) => answer(commands.watchFolder(path, place, kind)),
     unwatchFolder: (id) => done(commands.unwatchFolder(id)),
 

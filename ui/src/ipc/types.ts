@@ -342,9 +342,37 @@ export interface Activity {
   jobs: Job[];
   causes: Cause[];
   waitingBy: WaitingGroup[];
+  /** Variants that wait to be made, or are being made. */
+  toMake: number;
+  variantsPaused: boolean;
   oldestWaitingAt: number | null;
   lastSyncAt: number | null;
   today: { imported: number; cleaned: number };
+}
+
+/** All at once, or thumbnails at once and the others when somebody needs them. */
+export type QueuePolicy = "eager" | "lazy";
+
+/** How the queue of variants stands. */
+export interface VariantQueue {
+  policy: QueuePolicy;
+  paused: boolean;
+  /** Wait or are being made. */
+  waiting: number;
+  /** Of them, those that a lazy policy does not put off. */
+  waitingFirst: number;
+  /** The pictures that they are of. */
+  pictures: number;
+  /** For those that have their turn, at the speed of now; null when nobody can know. */
+  secondsLeft: number | null;
+  /** In the last 24 hours. */
+  lately: MakingRate;
+  ever: MakingRate;
+}
+
+export interface MakingRate {
+  made: number;
+  failed: number;
 }
 
 // ---- settings -------------------------------------------------------------
@@ -379,7 +407,64 @@ export interface Preset {
   fit: "cover" | "within";
   maxWidth: number;
   maxHeight: number;
+  /** 1 to 100; not used with a floor. */
   quality: number;
+  effort: "fast" | "small" | "smallest";
+  /** How good it shall look, in SSIMULACRA2, 10 to 95; null = a fixed quality. */
+  floor: number | null;
+  /** The most bytes that it may have. */
+  maxBytes: number | null;
+}
+
+/** Which of two presets is tried out. */
+export type TrialSide = "saved" | "edited";
+
+/** What a preset made of a picture. Nothing of it is kept. */
+export interface PresetTrial {
+  /** `picture://localhost/trial/{trialId}`, until the same side of the same picture is tried again. */
+  trialId: string;
+  bytes: number;
+  width: number;
+  height: number;
+  /** What the encoder was asked for in the end. */
+  quality: number;
+  /** SSIMULACRA2. */
+  score: number | null;
+  encodes: number;
+  /** It is the picture's own file, which encoding would have made larger. */
+  copied: boolean;
+  tookMs: number;
+}
+
+/** What saving presets would have made, new or again. */
+export interface WouldRegenerate {
+  variants: number;
+  pictures: number;
+}
+
+export interface CostQuestion {
+  variantType: "thumbnail" | "optimized" | "webp" | "avif";
+  /** null = those of this workspace. */
+  pictures: number | null;
+  /** How often each is loaded. */
+  loadsPerMonth: number;
+  tried: { savedBytes: number; editedBytes: number }[];
+}
+
+export interface PresetCost {
+  meanBytes: number;
+  /** US dollars a month. */
+  cost: { storageUsd: number; bandwidthUsd: number };
+}
+
+export interface CostEstimate {
+  pictures: number;
+  /** Variants that the mean of now is measured on; 0 when it was guessed from those tried out. */
+  measured: number;
+  saved: PresetCost | null;
+  edited: PresetCost | null;
+  storageUsdPerGbMonth: number;
+  bandwidthUsdPerGb: number;
 }
 
 export interface WatchedFolder {
@@ -399,6 +484,7 @@ export interface Settings {
   backend: BackendSettings | null;
   policy: Policy;
   presets: Preset[];
+  queuePolicy: QueuePolicy;
   watched: WatchedFolder[];
   version: string;
 }

@@ -26,6 +26,24 @@ export function size(bytes: number): string {
   return `${shown}${NARROW}${units[unit] ?? "TB"}`;
 }
 
+/** 12.4 -> "$12.40"; what is less than a cent and not nothing says so. */
+export function dollars(value: number): string {
+  if (value > 0 && value < 0.005) return "under $0.01";
+  return value < 1000 ? `$${value.toFixed(2)}` : `$${count(value)}`;
+}
+
+/** 9 -> "about 10 s", 130 -> "about 2 min", 5000 -> "about 1.4 h": nobody can know it better. */
+export function about(seconds: number): string {
+  if (seconds < 60) return `about ${Math.max(5, Math.ceil(seconds / 5) * 5)}${NARROW}s`;
+  if (seconds < 3600) return `about ${Math.round(seconds / 60)}${NARROW}min`;
+  return `about ${(seconds / 3600).toFixed(1).replace(/\.0$/, "")}${NARROW}h`;
+}
+
+/** 48 -> "48 ms", 1240 -> "1.2 s". */
+export function took(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)}${NARROW}ms` : `${(milliseconds / 1000).toFixed(1)}${NARROW}s`;
+}
+
 /** 0.58 -> "58 %". */
 export function percent(fraction: number): string {
   const whole = Math.round(Math.min(1, Math.max(0, fraction)) * 100);

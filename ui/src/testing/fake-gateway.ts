@@ -13,7 +13,10 @@ import type {
   PictureDetail,
   Place,
   PlanItem,
+  Preset,
+  PresetTrial,
   TagRow,
+  TrialSide,
 } from "../ipc/types";
 import { drawn } from "./picture-list";
 import { harbourStudio, NOW, placeKey, type Studio } from "./studio";
@@ -277,9 +280,11 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
       fake.tell({ causes, failed, waiting: studio.activity.waiting + studio.activity.failed - failed });
     },
     cancelJob: async (id) => fake.tell({ jobs: studio.activity.jobs.filter((one) => one.id !== id) }),
-    pauseSync: async () => fake.tell({ state: "paused" }),
-    resumeSync: async () => fake.tell({ state: "working" }),
+    pauseSync: async () => fake.tell({ state: studio.activity.state === "none" ? "none" : "paused", variantsPaused: true }),
+    resumeSync: async () => fake.tell({ state: studio.activity.state === "none" ? "none" : "working", variantsPaused: false }),
     syncNow: async () => undefined,
+    getVariantQueue: async () => structuredClone(studio.queue),
+    noteInput: async () => undefined,
     getSettings: async () => structuredClone(studio.settings),
     testBackend: async () => ({
       tookMs: 1400,
@@ -309,7 +314,32 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
     },
     renameWorkspace: async (name) => void (studio.settings.workspace.name = name),
     savePolicy: async (policy) => void (studio.settings.policy = policy),
+    saveQueuePolicy: async (policy) => void (studio.settings.queuePolicy = policy),
     savePresets: async (presets) => void (studio.settings.presets = presets),
+    countChangedVariants: async (presets) => {
+      const changed = presets.filter((one) => !studio.settings.presets.some((saved) => JSON.stringify(saved) === JSON.stringify(one)));
+      const pictures = changed.length > 0 ? 321 : 0;
+      return { variants: changed.length * 321, pictures };
+    },
+    variedPictures: async () => all().slice(0, 3).map(([, picture]) => picture.id),
+    tryPreset: async ({ id, side, preset }) => tried(id, side, preset),
+    stopTrials: async () => undefined,
+    estimateCost: async ({ pictures, loadsPerMonth, tried: both }) => {
+      const sum = (which: "savedBytes" | "editedBytes") => both.reduce((bytes, one) => bytes + one[which], 0);
+      const price = (meanBytes: number) => {
+        const gigabytes = ((pictures ?? 321) * meanBytes) / 1e9;
+        return { meanBytes, cost: { storageUsd: gigabytes * 0.021, bandwidthUsd: gigabytes * loadsPerMonth * 0.09 } };
+      };
+      const ratio = both.length === 0 ? null : sum("editedBytes") / sum("savedBytes");
+      return {
+        pictures: pictures ?? 321,
+        measured: 321,
+        saved: price(62_000),
+        edited: ratio === null ? null : price(62_000 * ratio),
+        storageUsdPerGbMonth: 0.021,
+        bandwidthUsdPerGb: 0.09,
+      };
+    },
     watchFolder: async ({ path, place, kind }) => {
       const made = { id: fresh("w"), path, place, placeName: nameOf(place), kind, trouble: null };
       studio.settings.watched.push(made);
@@ -359,7 +389,8 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
     onActivity: listen(activityListeners),
     onCatalogueChanged: listen(catalogueListeners),
     onDrop: listen(dropListeners),
-    pictureUrl: (_size: PictureSize, id: string) => {
+    pictureUrl: (size: PictureSize, name: string) => {
+      const id = size === "trial" ? (name.split(".")[0] ?? "") : name;
       const file = id.replace(/-(thumbnail|optimized|webp|avif|\d+)$/, "").split("-").at(-1) ?? "";
       return files[`./pictures/${file}.webp`] ?? "";
     },
@@ -369,6 +400,23 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
 
 export function refusal(code: string, message: string, details: string | null = null): CommandError {
   return { code, message, details };
+}
+
+/** The better it shall look, the larger it is. */
+function tried(id: string, side: TrialSide, preset: Preset): PresetTrial {
+  const aim = preset.floor ?? preset.quality;
+  const bytes = Math.min(preset.maxBytes ?? Infinity, aim * 1000);
+  return {
+    trialId: `${id}.${side}.${preset.name}.${aim}`,
+    bytes,
+    width: preset.maxWidth,
+    height: preset.maxHeight,
+    quality: preset.quality,
+    score: preset.floor ?? preset.quality - 2.5,
+    encodes: preset.floor === null ? 1 : 3,
+    copied: false,
+    tookMs: preset.effort === "fast" ? 40 : 240,
+  };
 }
 
 /** 37 new, 6 known, 3 too large and 2 refused, as the design draws it; or less. */

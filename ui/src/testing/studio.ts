@@ -9,6 +9,7 @@ import type {
   Places,
   Settings,
   SyncState,
+  VariantQueue,
 } from "../ipc/types";
 import { drawn } from "./picture-list";
 
@@ -20,6 +21,7 @@ export interface Studio {
   pictures: Map<string, Picture[]>;
   details: Map<string, Partial<PictureDetail>>;
   activity: Activity;
+  queue: VariantQueue;
   settings: Settings;
 }
 
@@ -142,6 +144,7 @@ export function harbourStudio(): Studio {
       ["p-c15", { failure: "The store is full. This file is safe on this computer; free some room, then retry." }],
     ]),
     activity: busyActivity(),
+    queue: busyQueue(),
     settings: connectedSettings(),
   };
 }
@@ -153,6 +156,7 @@ export function emptyStudio(): Studio {
     pictures: new Map(),
     details: new Map(),
     activity: { ...busyActivity(), ...idle, state: "none" },
+    queue: { ...busyQueue(), waiting: 0, waitingFirst: 0, pictures: 0, secondsLeft: null, lately: { made: 0, failed: 0 }, ever: { made: 0, failed: 0 } },
     settings: { ...connectedSettings(), workspace: { name: "My pictures", path: "/home/mara/Pictures/Atelier" }, backend: null, watched: [] },
   };
 }
@@ -189,6 +193,8 @@ const idle = {
   jobs: [],
   causes: [],
   waitingBy: [],
+  toMake: 0,
+  variantsPaused: false,
   oldestWaitingAt: null,
   lastSyncAt: null,
   today: { imported: 0, cleaned: 0 },
@@ -247,9 +253,24 @@ function busyActivity(): Activity {
       { kind: "variants", count: 13, note: "after their pictures" },
       { kind: "words", count: 3, note: "in the next round" },
     ],
+    toMake: 76,
+    variantsPaused: false,
     oldestWaitingAt: NOW - 2 * 3_600_000,
     lastSyncAt: NOW - 4000,
     today: { imported: 128, cleaned: 97 },
+  };
+}
+
+function busyQueue(): VariantQueue {
+  return {
+    policy: "eager",
+    paused: false,
+    waiting: 76,
+    waitingFirst: 19,
+    pictures: 19,
+    secondsLeft: 9,
+    lately: { made: 508, failed: 4 },
+    ever: { made: 5136, failed: 4 },
   };
 }
 
@@ -267,11 +288,12 @@ function connectedSettings(): Settings {
       storeSecretKept: true,
     },
     policy: "location",
+    queuePolicy: "eager",
     presets: [
-      { name: "thumbnail", format: "webp", fit: "cover", maxWidth: 300, maxHeight: 200, quality: 80 },
-      { name: "optimized", format: "avif", fit: "within", maxWidth: 1200, maxHeight: 800, quality: 61 },
-      { name: "webp", format: "webp", fit: "within", maxWidth: 1600, maxHeight: 1600, quality: 80 },
-      { name: "avif", format: "avif", fit: "within", maxWidth: 2400, maxHeight: 2400, quality: 61 },
+      { name: "thumbnail", format: "webp", fit: "cover", maxWidth: 300, maxHeight: 200, quality: 80, effort: "fast", floor: null, maxBytes: null },
+      { name: "optimized", format: "avif", fit: "within", maxWidth: 1200, maxHeight: 800, quality: 61, effort: "fast", floor: null, maxBytes: null },
+      { name: "webp", format: "webp", fit: "within", maxWidth: 1600, maxHeight: 1600, quality: 80, effort: "fast", floor: null, maxBytes: null },
+      { name: "avif", format: "avif", fit: "within", maxWidth: 2400, maxHeight: 2400, quality: 61, effort: "fast", floor: null, maxBytes: null },
     ],
     watched: [
       { id: "w1", path: "/home/mara/Pictures/Coastal in", place: { kind: "style", id: "coastal" }, placeName: "Coastal", kind: "photo", trouble: null },

@@ -242,8 +242,8 @@ impl Bench {
         let cannot = |error: String| {
             Refusal::new("cannot_convert", format!("cannot be converted: {error}."))
         };
-        let cost =
-            render::memory_cost(bytes, kind, &self.presets).map_err(|e| cannot(e.to_string()))?;
+        let cost = render::memory_cost(bytes, kind, &self.presets, self.scores)
+            .map_err(|e| cannot(e.to_string()))?;
         let share = u32::try_from(cost / (1024 * 1024))
             .unwrap_or(BUDGET_MIB)
             .clamp(1, BUDGET_MIB);

@@ -7,6 +7,8 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use atelier_core::catalogue::VariantFilter;
+use atelier_core::clock;
+use atelier_core::domain::queue_policy::QueuePolicy;
 use atelier_core::domain::variant::{
     ProcessingStatus, Variant, VariantFormat, VariantState, VariantType,
 };
@@ -20,12 +22,16 @@ use crate::progress::Progress;
 use crate::stop;
 use crate::words::{self, many};
 
+mod queue;
+
 const EXAMPLES: &str = "\
 Examples:
   atelier variants run
   atelier variants list --status failed
   atelier variants retry && atelier variants run
-  atelier variants regenerate --run";
+  atelier variants regenerate --run
+  atelier variants policy lazy && atelier variants run --all
+  atelier variants pause";
 
 /// How many variants are read from the catalogue at once.
 const PAGE: u32 = 500;
@@ -34,7 +40,7 @@ const PAGE: u32 = 500;
 #[derive(Debug, Subcommand)]
 #[command(after_help = EXAMPLES, arg_required_else_help = true)]
 pub(crate) enum VariantsCommand {
-    /// Make every variant that waits
+    /// Make every variant that waits; under a lazy policy, those that have their turn
     Run(RunArgs),
     /// List variants, how far each has come and why one failed
     List(ListArgs),
@@ -42,11 +48,33 @@ pub(crate) enum VariantsCommand {
     Retry(AgainArgs),
     /// Let those wait that no longer are as the presets want them
     Regenerate(AgainArgs),
+    /// Make no further variants until they are resumed
+    Pause(HoldArgs),
+    /// Make variants again
+    Resume(HoldArgs),
+    /// Say when variants are made, or set it
+    Policy(PolicyArgs),
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(crate) struct RunArgs {}
+pub(crate) struct RunArgs {
+    /// Also those that a lazy policy puts off
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct HoldArgs {}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct PolicyArgs {
+    /// eager: all at once; lazy: thumbnails at once, the others when needed
+    #[arg(value_parser = policy())]
+    policy: Option<QueuePolicy>,
+}
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -69,17 +97,25 @@ fn status() -> impl clap::builder::TypedValueParser<Value = ProcessingStatus> {
     PossibleValuesParser::new(words).try_map(|word| word.parse::<ProcessingStatus>())
 }
 
+fn policy() -> impl clap::builder::TypedValueParser<Value = QueuePolicy> {
+    let words = QueuePolicy::ALL.iter().map(|policy| policy.as_str());
+    PossibleValuesParser::new(words).try_map(|word| word.parse::<QueuePolicy>())
+}
+
 pub(crate) async fn run(command: VariantsCommand, here: &Here) -> Result<Exit, CliError> {
     match command {
         VariantsCommand::List(args) => list(args, here).await,
-        VariantsCommand::Run(_) => {
+        VariantsCommand::Run(args) => {
             let workspace = here.open().await?;
-            let made = make(&workspace, here).await;
+            let made = make(&workspace, here, args.all).await;
             workspace.close().await;
             Ok(here.console.answer(&made?))
         }
         VariantsCommand::Retry(args) => again(args, here, Again::Failed).await,
         VariantsCommand::Regenerate(args) => again(args, here, Again::Changed).await,
+        VariantsCommand::Pause(_) => queue::hold(here, true).await,
+        VariantsCommand::Resume(_) => queue::hold(here, false).await,
+        VariantsCommand::Policy(args) => queue::policy(args.policy, here).await,
     }
 }
 
@@ -89,24 +125,40 @@ struct Made {
     made: u64,
     bytes: u64,
     failed: Vec<FailedVariant>,
-    /// How many wait still, because the work was stopped.
+    /// How many wait still, because the work was stopped or is paused.
     waiting: u64,
+    /// How many a lazy policy puts off until somebody needs them.
+    put_off: u64,
+    /// Whether it is paused.
+    paused: bool,
 }
 
-async fn make(workspace: &Workspace, here: &Here) -> Result<Made, CliError> {
+async fn make(workspace: &Workspace, here: &Here, all: bool) -> Result<Made, CliError> {
     let cancel = stop::on_signal(&here.console);
     let progress = Progress::new(&here.console, "Making variants");
     let VariantReport {
         made,
         bytes,
         failed,
-    } = workspace.make_variants(&progress, &cancel).await?;
-    let counts = workspace.catalogue().variant_counts().await?;
+    } = if all {
+        workspace.make_all_variants(&progress, &cancel).await?
+    } else {
+        workspace.make_variants(&progress, &cancel).await?
+    };
+    let backlog = workspace.catalogue().variant_backlog(clock::now()).await?;
+    let lazy = !all && workspace.queue_policy().await? == QueuePolicy::Lazy;
+    let waiting = if lazy {
+        backlog.waiting_first
+    } else {
+        backlog.waiting
+    };
     Ok(Made {
         made,
         bytes,
         failed,
-        waiting: u64::from(counts.pending + counts.processing),
+        waiting: waiting.into(),
+        put_off: (backlog.waiting - waiting).into(),
+        paused: workspace.variants_paused().await?,
     })
 }
 
@@ -119,7 +171,7 @@ impl Answer for Made {
                 Ink::Good,
                 &format!("{variants} made ({}).", words::bytes(self.bytes)),
             ));
-        } else if self.failed.is_empty() && self.waiting == 0 {
+        } else if self.failed.is_empty() && self.waiting + self.put_off == 0 {
             page.line("No variant waits.");
         }
         if !self.failed.is_empty() {
@@ -146,9 +198,20 @@ impl Answer for Made {
             page.line("Try again with `atelier variants retry --run`.");
         }
         if self.waiting > 0 {
+            let goes_on = if self.paused {
+                "Variants are paused; `atelier variants resume` lets them be made."
+            } else {
+                "`atelier variants run` goes on."
+            };
             page.line(format!(
-                "{} still. `atelier variants run` goes on.",
-                words::count(self.waiting) + " wait"
+                "{} wait still. {goes_on}",
+                words::count(self.waiting)
+            ));
+        }
+        if self.put_off > 0 {
+            page.line(format!(
+                "{} put off until somebody needs them. `atelier variants run --all` makes them now.",
+                words::count(self.put_off)
             ));
         }
     }
@@ -183,7 +246,7 @@ async fn again(args: AgainArgs, here: &Here, what: Again) -> Result<Exit, CliErr
             Again::Changed => workspace.regenerate_variants(None).await?.pending,
         };
         let run = if args.run {
-            Some(make(&workspace, here).await?)
+            Some(make(&workspace, here, false).await?)
         } else {
             None
         };

@@ -91,8 +91,37 @@ impl Catalogue {
         Ok(likely)
     }
 
-    /// Lists the newest pictures that nobody has looked at and whose variants
-    /// are all dealt with.
+    /// Lists the newest pictures with what they are compared by, as far as that
+    /// is known; those in the trash and those that show nothing are left out.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn newest_looks(
+        &self,
+        limit: u32,
+    ) -> Result<Vec<(AssetId, Option<Likeness>)>, CatalogueError> {
+        sqlx::query(
+            "select p.kind, p.id, l.likeness from (
+               select * from (select 'style_image' as kind, id from style_images
+                               where trashed_at is null and width is not null
+                               order by id desc limit ?1)
+               union all
+               select * from (select 'room_asset', id from room_assets
+                               where trashed_at is null and width is not null
+                               order by id desc limit ?1)) p
+               left join looks l on l.asset_id = p.id
+              order by p.id desc limit ?1",
+        )
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?
+        .iter()
+        .map(|row| Ok((id_of(row.value("kind")?, row.uuid("id")?), likeness(row)?)))
+        .collect()
+    }
+
+    /// Lists the newest pictures that nobody has looked at and whose thumbnail
+    /// is dealt with: making the others, which may be put off, looks as well.
     ///
     /// # Errors
     /// When the catalogue cannot be read.
@@ -105,6 +134,7 @@ impl Catalogue {
                   and not exists (select 1 from looks where asset_id = a.id)
                   and not exists (select 1 from style_image_variants
                                    where parent_style_image_id = a.id
+                                     and (processing_status = 'processing' or variant_type = 'thumbnail')
                                      and processing_status in ('pending', 'processing'))
                union all
                select 'room_asset', id, content_hash, content_type, width, height, storage_path
@@ -113,6 +143,7 @@ impl Catalogue {
                   and not exists (select 1 from looks where asset_id = a.id)
                   and not exists (select 1 from asset_variants
                                    where parent_asset_id = a.id
+                                     and (processing_status = 'processing' or variant_type = 'thumbnail')
                                      and processing_status in ('pending', 'processing')))
               order by id desc limit ?1",
         )

@@ -1,8 +1,10 @@
 //! The tables `asset_variants` and `style_image_variants`: the same columns
 //! under two kinds of parent, and the durable queue of what is to be made.
 
+pub(super) mod backlog;
+mod failures;
 pub(super) mod queue;
-mod regenerate;
+pub(super) mod regenerate;
 mod scores;
 
 use serde_json::json;

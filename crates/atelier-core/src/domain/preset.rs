@@ -272,6 +272,22 @@ impl Preset {
     }
 }
 
+/// Returns those of some new presets whose variants are to be made, new or
+/// again: they make other files than the old preset for the same purpose, or
+/// there was none for it.
+#[must_use]
+pub fn changed(old: &[Preset], new: &[Preset]) -> Vec<Preset> {
+    let as_before = |new: &&Preset| {
+        old.iter().any(|old| {
+            old.variant_type == new.variant_type && old.fingerprint() == new.fingerprint()
+        })
+    };
+    new.iter()
+        .filter(|preset| !as_before(preset))
+        .cloned()
+        .collect()
+}
+
 impl Fit {
     /// Fills a box of this size.
     #[must_use]
@@ -431,6 +447,23 @@ mod tests {
         for changed in [better, slower, other_box, aimed, capped] {
             assert_ne!(preset.fingerprint(), changed.fingerprint(), "{changed:?}");
         }
+    }
+
+    #[test]
+    fn only_presets_that_make_other_files_are_changed_ones() {
+        let old = Preset::defaults();
+        let mut new = old.clone();
+        new[0].name = "small".into();
+        new[1].floor = Some(75);
+        let without_last = &old[..3];
+
+        let found = changed(&old, &new);
+        let added = changed(without_last, &old);
+        let removed = changed(&old, without_last);
+
+        assert_eq!(found, [new[1].clone()]);
+        assert_eq!(added, [old[3].clone()]);
+        assert_eq!(removed, []);
     }
 
     #[test]

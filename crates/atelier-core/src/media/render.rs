@@ -215,6 +215,7 @@ pub fn memory_cost(
     file: &[u8],
     media_type: MediaType,
     presets: &[Preset],
+    scores: Scores,
 ) -> Result<u64, DecodeError> {
     let source = Source::open(file, media_type)?;
     let plan = Plan::new(&source, presets);
@@ -224,7 +225,8 @@ pub fn memory_cost(
     let encoders = plan.steps.iter().zip(presets);
     let encoder = encoders.map(|(step, preset)| {
         let pixels = area(step.size);
-        let scoring = preset.floor.map_or(0, |_| score::memory(pixels));
+        let scored = preset.floor.is_some() || scores == Scores::Always;
+        let scoring = if scored { score::memory(pixels) } else { 0 };
         encode::memory(preset.format, pixels) + scoring
     });
     // The decoded picture is gone when encoding begins, but allocators give

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::lock::{Holder, LockError};
 use crate::catalogue::CatalogueError;
+use crate::domain::preset::PresetError;
 use crate::import::ImportError;
 use crate::library::LibraryError;
 use crate::media::render::RenderError;
 use crate::sync::SyncError;
-use crate::variants::VariantsError;
+use crate::variants::{TrialError, VariantsError};
 
 /// Why a workspace cannot be opened or used. Nothing is lost by any of these.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +53,20 @@ pub enum WorkspaceError {
     /// Variants cannot be made.
     #[error(transparent)]
     Variants(#[from] VariantsError),
+    /// No picture can be made by a preset: mend it.
+    #[error("{name}: {source}. The presets are as they were")]
+    BadPreset {
+        /// Which.
+        name: String,
+        /// What is wrong with it.
+        source: PresetError,
+    },
+    /// A preset cannot be tried out on a picture.
+    #[error(transparent)]
+    Trial(#[from] TrialError),
+    /// The picture is gone: choose another.
+    #[error("this picture is not here any more. Choose another")]
+    PictureGone,
     /// A sync cannot go on.
     #[error(transparent)]
     Sync(#[from] SyncError),

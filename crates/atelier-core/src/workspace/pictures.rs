@@ -137,6 +137,16 @@ impl Workspace {
         ids: Option<&[Uuid]>,
     ) -> Result<Regenerated, WorkspaceError> {
         let presets = self.presets().await?;
+        self.regenerate_by(ids, &presets).await
+    }
+
+    /// Lets variants be made as some presets say; variants for other purposes
+    /// stay as they are.
+    pub(super) async fn regenerate_by(
+        &self,
+        ids: Option<&[Uuid]>,
+        presets: &[Preset],
+    ) -> Result<Regenerated, WorkspaceError> {
         let mut outcome = Regenerated::default();
         match ids {
             Some(ids) => {
@@ -144,7 +154,7 @@ impl Workspace {
                 for asset in self.catalogue.asset_ids(ids).await? {
                     originals.extend(self.catalogue.original(asset).await?);
                 }
-                add(&mut outcome, self.regenerate(&originals, &presets).await?);
+                add(&mut outcome, self.regenerate(&originals, presets).await?);
             }
             None => {
                 let mut after: Option<AssetId> = None;
@@ -152,12 +162,14 @@ impl Workspace {
                     let page = self.catalogue.originals(after, PAGE).await?;
                     let Some(last) = page.last() else { break };
                     after = Some(last.asset);
-                    add(&mut outcome, self.regenerate(&page, &presets).await?);
+                    add(&mut outcome, self.regenerate(&page, presets).await?);
                 }
             }
         }
         self.drop_files(&outcome.freed)?;
         self.wake.variants.notify_one();
+        // What is replaced leaves the store.
+        self.wake.sync.notify_one();
         Ok(outcome)
     }
 

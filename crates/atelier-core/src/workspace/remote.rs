@@ -128,7 +128,12 @@ impl Workspace {
             }
             Err(error) => return Err(error),
         };
-        let report = self.push(&remote, until, listener, cancel).await;
+        // What a lazy queue put off is needed now, and goes up with the rest.
+        let made = self.make_what_a_sync_needs(cancel).await;
+        let report = match made {
+            Ok(()) => self.push(&remote, until, listener, cancel).await,
+            Err(error) => Err(error),
+        };
         remote.backend.close().await;
         Ok(report?)
     }

@@ -6,6 +6,7 @@ use super::Workspace;
 use crate::clock;
 use crate::domain::asset::{AssetId, Place};
 use crate::domain::ids::{RoomId, SessionId};
+use crate::domain::preset::Preset;
 use crate::domain::receipt::Policy;
 use crate::domain::room_asset::AssetType;
 use crate::domain::session::{Room, Session};
@@ -37,6 +38,16 @@ pub(super) async fn a_room(workspace: &Workspace) -> RoomId {
 
 /// Imports a file into a room as a photo, without variants.
 pub(super) async fn import(workspace: &Workspace, room_id: RoomId, path: &str) -> AssetId {
+    import_with(workspace, room_id, path, Vec::new()).await
+}
+
+/// Imports a file into a room as a photo; variants by these presets wait.
+pub(super) async fn import_with(
+    workspace: &Workspace,
+    room_id: RoomId,
+    path: &str,
+    presets: Vec<Preset>,
+) -> AssetId {
     let request = Request {
         place: Place::Room {
             room_id,
@@ -45,7 +56,7 @@ pub(super) async fn import(workspace: &Workspace, room_id: RoomId, path: &str) -
         policy: Policy::Location,
         fit: false,
         also_elsewhere: true,
-        presets: Vec::new(),
+        presets,
         words: Words::default(),
     };
     let entries = intake::list(&[PathBuf::from(path)]);

@@ -14,6 +14,7 @@ import "./activity.css";
 import { Causes } from "./causes";
 import { Flow } from "./flow";
 import { Jobs } from "./jobs";
+import { Making } from "./making";
 import { Side } from "./side";
 import { Waiting } from "./waiting";
 
@@ -52,6 +53,7 @@ export function ActivitySheet({
               onShow={onShow}
             />
             <Waiting activity={data} />
+            <Making />
           </div>
           <Side activity={data} onSyncNow={() => attempt(() => ipc().syncNow())} onOpenSettings={onOpenSettings} />
         </div>
@@ -60,9 +62,11 @@ export function ActivitySheet({
   );
 }
 
+/** Holds whatever goes by itself: sending, and the making of variants. */
 function PauseButton({ activity }: { activity: Activity }) {
-  if (activity.state === "none") return null;
-  return activity.state === "paused" ? (
+  const paused = activity.state === "paused" || activity.variantsPaused;
+  if (activity.state === "none" && activity.toMake === 0 && !paused) return null;
+  return paused ? (
     <Button onClick={() => attempt(() => ipc().resumeSync())}>
       <Play className="glyph small" aria-hidden="true" />
       Go on

@@ -3,7 +3,7 @@ import { ArrowUp, ImagePlus, Layers, X } from "lucide-react";
 import { GlyphButton } from "../../components/button";
 import { Thumb } from "../../components/thumb";
 import type { Activity, Job } from "../../ipc/types";
-import { count, size } from "../../lib/words";
+import { count, many, size } from "../../lib/words";
 
 const glyphs = { upload: ArrowUp, variants: Layers, import: ImagePlus };
 
@@ -15,13 +15,18 @@ const resting: Record<Activity["state"], string> = {
   paused: "Paused. Everything is saved here and waits until you go on.",
 };
 
+function restingWords({ state, toMake, variantsPaused }: Activity): string {
+  const held = variantsPaused && toMake > 0;
+  return held && state !== "paused" ? `Variants are paused: ${many(toMake, "waits", "wait")} until you go on.` : resting[state];
+}
+
 export function Jobs({ activity, onCancel }: { activity: Activity; onCancel: (id: string) => void }) {
   return (
     <section aria-labelledby="jobs-title">
       <h2 id="jobs-title" className="part">
         Now
       </h2>
-      {activity.jobs.length === 0 && <p className="second">{resting[activity.state]}</p>}
+      {activity.jobs.length === 0 && <p className="second">{restingWords(activity)}</p>}
       {activity.jobs.map((job) => (
         <JobRow key={job.id} job={job} onCancel={() => onCancel(job.id)} />
       ))}

@@ -21,10 +21,10 @@ const fits = [
 
 /** The platform knows these four and no other. */
 const usual: readonly Preset[] = [
-  { name: "thumbnail", format: "webp", fit: "cover", maxWidth: 300, maxHeight: 200, quality: 80 },
-  { name: "optimized", format: "avif", fit: "within", maxWidth: 1200, maxHeight: 800, quality: 61 },
-  { name: "webp", format: "webp", fit: "within", maxWidth: 1600, maxHeight: 1600, quality: 80 },
-  { name: "avif", format: "avif", fit: "within", maxWidth: 2400, maxHeight: 2400, quality: 61 },
+  { name: "thumbnail", format: "webp", fit: "cover", maxWidth: 300, maxHeight: 200, quality: 80, effort: "fast", floor: null, maxBytes: null },
+  { name: "optimized", format: "avif", fit: "within", maxWidth: 1200, maxHeight: 800, quality: 61, effort: "fast", floor: null, maxBytes: null },
+  { name: "webp", format: "webp", fit: "within", maxWidth: 1600, maxHeight: 1600, quality: 80, effort: "fast", floor: null, maxBytes: null },
+  { name: "avif", format: "avif", fit: "within", maxWidth: 2400, maxHeight: 2400, quality: 61, effort: "fast", floor: null, maxBytes: null },
 ];
 
 export function Presets({ presets }: { presets: readonly Preset[] }) {

@@ -87,12 +87,19 @@ export const commands = {
 	retryFailed: (code: string | null) => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("retry_failed", { code })),
 	/**  Stops something that runs, at a safe point. */
 	cancelJob: (id: string) => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("cancel_job", { id })),
-	/**  Sends nothing more until it is resumed. */
+	/**
+	 *  Sends and makes nothing more until it is resumed; what is being made is
+	 *  finished.
+	 */
 	pauseSync: () => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("pause_sync")),
-	/**  Sends again. */
+	/**  Sends and makes variants again. */
 	resumeSync: () => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("resume_sync")),
 	/**  Sends what waits now, without waiting for the next look. */
 	syncNow: () => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("sync_now")),
+	/**  Returns how the queue of variants stands. */
+	getVariantQueue: () => typedError<VariantQueue_Serialize, CommandError_Serialize>(__TAURI_INVOKE("get_variant_queue")),
+	/**  Notes that somebody touched the window. */
+	noteInput: () => __TAURI_INVOKE<void>("note_input"),
 	/**  Returns everything that the settings show. */
 	getSettings: () => typedError<Settings_Serialize, CommandError_Serialize>(__TAURI_INVOKE("get_settings")),
 	/**  Tries a backend out with what the form holds; nothing is kept. */
@@ -107,8 +114,23 @@ export const commands = {
 	renameWorkspace: (name: string) => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("rename_workspace", { name })),
 	/**  Sets how much imports clean out of files. */
 	savePolicy: (policy: Policy) => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("save_policy", { policy })),
-	/**  Sets the presets of imports to come. */
-	savePresets: (presets: Preset[]) => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("save_presets", { presets })),
+	/**  Sets when variants are made. */
+	saveQueuePolicy: (policy: QueuePolicy) => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("save_queue_policy", { policy })),
+	/**  Sets the presets, and lets those variants be made again that they change. */
+	savePresets: (presets: Preset_Deserialize[]) => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("save_presets", { presets })),
+	/**  Counts the variants that would be made again with these presets. */
+	countChangedVariants: (presets: Preset_Deserialize[]) => typedError<WouldRegenerate, CommandError_Serialize>(__TAURI_INVOKE("count_changed_variants", { presets })),
+	/**  Lists a few of the newest pictures that look as different as they can. */
+	variedPictures: () => typedError<string[], CommandError_Serialize>(__TAURI_INVOKE("varied_pictures")),
+	/**
+	 *  Makes what a preset would make of a picture. The trial of the same side of the
+	 *  same picture that still runs is called off.
+	 */
+	tryPreset: (id: string, side: TrialSide, preset: Preset_Deserialize) => typedError<PresetTrial_Serialize, CommandError_Serialize>(__TAURI_INVOKE("try_preset", { id, side, preset })),
+	/**  Calls off every trial and forgets what they made. */
+	stopTrials: () => typedError<null, CommandError_Serialize>(__TAURI_INVOKE("stop_trials")),
+	/**  Estimates what a preset's variants cost a month, as saved and as changed. */
+	estimateCost: (question: CostQuestion_Deserialize) => typedError<CostEstimate_Serialize, CommandError_Serialize>(__TAURI_INVOKE("estimate_cost", { question })),
 	/**  Watches a folder: what is put there comes in by itself. */
 	watchFolder: (path: string, place: Board, kind: AssetType) => typedError<WatchedFolder_Serialize, CommandError_Serialize>(__TAURI_INVOKE("watch_folder", { path, place, kind })),
 	/**  Stops watching a folder. What came in stays. */
@@ -150,6 +172,10 @@ export type Activity_Deserialize = {
 	causes: Cause[],
 	/**  What waits. */
 	waitingBy: WaitingGroup_Deserialize[],
+	/**  Variants that wait to be made, or are being made. */
+	toMake: number,
+	/**  Whether the making of variants is paused. */
+	variantsPaused: boolean,
 	/**  Since when the oldest waits. */
 	oldestWaitingAt?: number | null,
 	/**  When something last arrived. */
@@ -180,6 +206,10 @@ export type Activity_Serialize = {
 	causes: Cause[],
 	/**  What waits. */
 	waitingBy: WaitingGroup_Serialize[],
+	/**  Variants that wait to be made, or are being made. */
+	toMake: number,
+	/**  Whether the making of variants is paused. */
+	variantsPaused: boolean,
 	/**  Since when the oldest waits. */
 	oldestWaitingAt: number | null,
 	/**  When something last arrived. */
@@ -453,6 +483,106 @@ export type Comparison_Serialize = {
 	createdAt: UnixMillis,
 };
 
+/**  What a preset's variants might cost a month, as saved and as changed. */
+export type CostEstimate = CostEstimate_Serialize | CostEstimate_Deserialize;
+
+/**  What a preset's variants might cost a month, as saved and as changed. */
+export type CostEstimate_Deserialize = {
+	/**  For how many pictures. */
+	pictures: number,
+	/**
+	 *  How many variants the mean of now is measured on; 0 when it was guessed
+	 *  from the pictures that were tried out.
+	 */
+	measured: number,
+	/**  By the preset in use; none while nothing is known of it. */
+	saved?: PresetCost | null,
+	/**  By the changed preset; none while it was not tried out. */
+	edited?: PresetCost | null,
+	/**  What keeping a gigabyte for a month costs, in US dollars. */
+	storageUsdPerGbMonth: number | null,
+	/**  What sending a gigabyte costs, in US dollars. */
+	bandwidthUsdPerGb: number | null,
+};
+
+/**  What a preset's variants might cost a month, as saved and as changed. */
+export type CostEstimate_Serialize = {
+	/**  For how many pictures. */
+	pictures: number,
+	/**
+	 *  How many variants the mean of now is measured on; 0 when it was guessed
+	 *  from the pictures that were tried out.
+	 */
+	measured: number,
+	/**  By the preset in use; none while nothing is known of it. */
+	saved: PresetCost | null,
+	/**  By the changed preset; none while it was not tried out. */
+	edited: PresetCost | null,
+	/**  What keeping a gigabyte for a month costs, in US dollars. */
+	storageUsdPerGbMonth: number | null,
+	/**  What sending a gigabyte costs, in US dollars. */
+	bandwidthUsdPerGb: number | null,
+};
+
+/**  What a preset's variants might cost. */
+export type CostQuestion = CostQuestion_Serialize | CostQuestion_Deserialize;
+
+/**  What a preset's variants might cost. */
+export type CostQuestion_Deserialize = {
+	/**  What the preset is for. */
+	variantType: VariantType,
+	/**  For how many pictures; none for those of this workspace. */
+	pictures?: number | null,
+	/**  How often each is loaded a month. */
+	loadsPerMonth: number,
+	/**  The pictures on which a changed preset was tried out. */
+	tried: MadeTwice[],
+};
+
+/**  What a preset's variants might cost. */
+export type CostQuestion_Serialize = {
+	/**  What the preset is for. */
+	variantType: VariantType,
+	/**  For how many pictures; none for those of this workspace. */
+	pictures: number | null,
+	/**  How often each is loaded a month. */
+	loadsPerMonth: number,
+	/**  The pictures on which a changed preset was tried out. */
+	tried: MadeTwice[],
+};
+
+/**
+ *  How much time an encoder may take for a smaller file. `docs/variants.md` has
+ *  what each costs and saves.
+ */
+export type Effort = Effort_Serialize | Effort_Deserialize;
+
+/**
+ *  How much time an encoder may take for a smaller file. `docs/variants.md` has
+ *  what each costs and saves.
+ */
+export type Effort_Deserialize = 
+/**  For looking on and for batches. */
+"fast" | 
+/**  Smaller files for a few times the time. */
+"small" | 
+/**  Smaller files for a few times the time. */
+"thorough" | 
+/**  The smallest files, for pictures that very many people load. */
+"smallest";
+
+/**
+ *  How much time an encoder may take for a smaller file. `docs/variants.md` has
+ *  what each costs and saves.
+ */
+export type Effort_Serialize = 
+/**  For looking on and for batches. */
+"fast" | 
+/**  Smaller files for a few times the time. */
+"small" | 
+/**  The smallest files, for pictures that very many people load. */
+"smallest";
+
 /**  Files were let go over the window. */
 export type FilesDropped = {
 	/**  In CSS pixels of the page. */
@@ -717,12 +847,36 @@ export type LooksLike = {
 	placeName: string,
 };
 
+/**  One picture made by two presets, in bytes. */
+export type MadeTwice = {
+	/**  By the preset that is in use. */
+	savedBytes: number,
+	/**  By the preset that is tried out. */
+	editedBytes: number,
+};
+
+/**  How the making of variants went. */
+export type MakingRate = {
+	/**  Variants that were made. */
+	made: number,
+	/**  Variants that could not be made. */
+	failed: number,
+};
+
 /**  How much of a picture a variant kept. */
 export type Measured = {
 	/**  In SSIMULACRA2. */
 	score: number | null,
 	/**  Whether it is kept with the variant. */
 	kept: boolean,
+};
+
+/**  What something costs a month, in US dollars. */
+export type MonthlyCost = {
+	/**  For keeping it. */
+	storageUsd: number | null,
+	/**  For sending it to whoever loads it. */
+	bandwidthUsd: number | null,
 };
 
 /**  One picture as the grid needs it. */
@@ -1005,7 +1159,77 @@ export type Policy =
 "everything";
 
 /**  A preset. */
-export type Preset = {
+export type Preset = Preset_Serialize | Preset_Deserialize;
+
+/**  What one preset's variants cost a month. */
+export type PresetCost = {
+	/**  The bytes of one in the mean. */
+	meanBytes: number | null,
+	/**  What all of them cost. */
+	cost: MonthlyCost,
+};
+
+/**  What a preset made of a picture. Nothing of it is kept. */
+export type PresetTrial = PresetTrial_Serialize | PresetTrial_Deserialize;
+
+/**  What a preset made of a picture. Nothing of it is kept. */
+export type PresetTrial_Deserialize = {
+	/**
+	 *  `picture://localhost/trial/{trial_id}` until the same side of the same
+	 *  picture is tried again.
+	 */
+	trialId: string,
+	/**  Its bytes. */
+	bytes: number,
+	/**  Its width in pixels. */
+	width: number,
+	/**  Its height in pixels. */
+	height: number,
+	/**  The quality that the encoder was asked for in the end. */
+	quality: number,
+	/**  How it looks, in SSIMULACRA2. */
+	score?: number | null,
+	/**  How often it was encoded. */
+	encodes: number,
+	/**
+	 *  Whether it is the picture's own file, which encoding would have made
+	 *  larger.
+	 */
+	copied: boolean,
+	/**  Milliseconds from the file to the last score. */
+	tookMs: number,
+};
+
+/**  What a preset made of a picture. Nothing of it is kept. */
+export type PresetTrial_Serialize = {
+	/**
+	 *  `picture://localhost/trial/{trial_id}` until the same side of the same
+	 *  picture is tried again.
+	 */
+	trialId: string,
+	/**  Its bytes. */
+	bytes: number,
+	/**  Its width in pixels. */
+	width: number,
+	/**  Its height in pixels. */
+	height: number,
+	/**  The quality that the encoder was asked for in the end. */
+	quality: number,
+	/**  How it looks, in SSIMULACRA2. */
+	score: number | null,
+	/**  How often it was encoded. */
+	encodes: number,
+	/**
+	 *  Whether it is the picture's own file, which encoding would have made
+	 *  larger.
+	 */
+	copied: boolean,
+	/**  Milliseconds from the file to the last score. */
+	tookMs: number,
+};
+
+/**  A preset. */
+export type Preset_Deserialize = {
 	/**  Its name. */
 	name: string,
 	/**  Its format. */
@@ -1016,9 +1240,47 @@ export type Preset = {
 	maxWidth: number,
 	/**  In pixels. */
 	maxHeight: number,
-	/**  1 to 100. */
+	/**  1 to 100; not used with a floor. */
 	quality: number,
+	/**  How much time the encoder may take. */
+	effort: Effort_Deserialize,
+	/**  How good it shall look, in SSIMULACRA2, 10 to 95; none for a fixed quality. */
+	floor?: number | null,
+	/**  The most bytes that it may have. */
+	maxBytes?: number | null,
 };
+
+/**  A preset. */
+export type Preset_Serialize = {
+	/**  Its name. */
+	name: string,
+	/**  Its format. */
+	format: VariantFormat,
+	/**  How it fits. */
+	fit: Fit,
+	/**  In pixels. */
+	maxWidth: number,
+	/**  In pixels. */
+	maxHeight: number,
+	/**  1 to 100; not used with a floor. */
+	quality: number,
+	/**  How much time the encoder may take. */
+	effort: Effort_Serialize,
+	/**  How good it shall look, in SSIMULACRA2, 10 to 95; none for a fixed quality. */
+	floor: number | null,
+	/**  The most bytes that it may have. */
+	maxBytes: number | null,
+};
+
+/**  When the variants of a workspace are made. */
+export type QueuePolicy = 
+/**  All of them, as soon as a picture comes in. */
+"eager" | 
+/**
+ *  The thumbnail as soon as a picture comes in; the others when somebody
+ *  needs them, or when this machine has nothing better to do.
+ */
+"lazy";
 
 /**  What was taken out of a file, and the proof. */
 export type Receipt = {
@@ -1167,7 +1429,9 @@ export type Settings_Deserialize = {
 	/**  How much is cleaned out. */
 	policy: Policy,
 	/**  The presets. */
-	presets: Preset[],
+	presets: Preset_Deserialize[],
+	/**  When variants are made. */
+	queuePolicy: QueuePolicy,
 	/**  The watched folders. */
 	watched: WatchedFolder_Deserialize[],
 	/**  The version of the program. */
@@ -1187,7 +1451,9 @@ export type Settings_Serialize = {
 	/**  How much is cleaned out. */
 	policy: Policy,
 	/**  The presets. */
-	presets: Preset[],
+	presets: Preset_Serialize[],
+	/**  When variants are made. */
+	queuePolicy: QueuePolicy,
 	/**  The watched folders. */
 	watched: WatchedFolder_Serialize[],
 	/**  The version of the program. */
@@ -1286,6 +1552,13 @@ export type Today = {
 	cleaned: number,
 };
 
+/**  Which of two presets is tried out. */
+export type TrialSide = 
+/**  The one in use. */
+"saved" | 
+/**  The one that is being changed. */
+"edited";
+
 /**  What a job counts. */
 export type Unit = 
 /**  Bytes. */
@@ -1320,6 +1593,66 @@ export type VariantProgress =
 "ready" | 
 /**  It could not be made. */
 "failed";
+
+/**  How the queue of variants stands. */
+export type VariantQueue = VariantQueue_Serialize | VariantQueue_Deserialize;
+
+/**  How the queue of variants stands. */
+export type VariantQueue_Deserialize = {
+	/**  When they are made. */
+	policy: QueuePolicy,
+	/**  Whether the making is paused. */
+	paused: boolean,
+	/**  How many wait or are being made. */
+	waiting: number,
+	/**  Of them, those that a lazy policy does not put off. */
+	waitingFirst: number,
+	/**  The pictures that they are of. */
+	pictures: number,
+	/**
+	 *  How long those that have their turn take yet, at the speed of now; none
+	 *  while nothing is made or the speed is not known.
+	 */
+	secondsLeft?: number | null,
+	/**  How it went in the last 24 hours. */
+	lately: MakingRate,
+	/**  How it went with all that there is. */
+	ever: MakingRate,
+};
+
+/**  How the queue of variants stands. */
+export type VariantQueue_Serialize = {
+	/**  When they are made. */
+	policy: QueuePolicy,
+	/**  Whether the making is paused. */
+	paused: boolean,
+	/**  How many wait or are being made. */
+	waiting: number,
+	/**  Of them, those that a lazy policy does not put off. */
+	waitingFirst: number,
+	/**  The pictures that they are of. */
+	pictures: number,
+	/**
+	 *  How long those that have their turn take yet, at the speed of now; none
+	 *  while nothing is made or the speed is not known.
+	 */
+	secondsLeft: number | null,
+	/**  How it went in the last 24 hours. */
+	lately: MakingRate,
+	/**  How it went with all that there is. */
+	ever: MakingRate,
+};
+
+/**  What a variant is for (`check_variant_type`). */
+export type VariantType = 
+/**  For grids. */
+"thumbnail" | 
+/**  For pages. */
+"optimized" | 
+/**  For browsers without AVIF. */
+"webp" | 
+/**  For large screens. */
+"avif";
 
 /**  One variant. */
 export type Variant_Deserialize = {
@@ -1521,6 +1854,14 @@ export type WorkspaceFacts = {
 	name: string,
 	/**  Its folder. */
 	path: string,
+};
+
+/**  What a new set of presets would change. */
+export type WouldRegenerate = {
+	/**  How many variants would be made, new or again. */
+	variants: number,
+	/**  Of how many pictures. */
+	pictures: number,
 };
 
 /* Tauri Specta runtime */

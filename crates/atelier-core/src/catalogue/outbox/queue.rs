@@ -24,7 +24,9 @@ pub enum Unpark {
 
 /// What can be tried now: nothing that waits, and nothing that stands behind an
 /// earlier change of its row, the creation of its parent, or (a deletion) what
-/// is still under way below it.
+/// is still under way below it. The variants of a picture go together, once all
+/// of them are dealt with: the backend takes a picture for complete when it has
+/// all variants that it was told of.
 pub(in crate::catalogue) const DUE: &str = "
     select o.* from outbox o
      where o.parked = 0 and o.not_before <= ?1
@@ -34,6 +36,16 @@ pub(in crate::catalogue) const DUE: &str = "
                         where p.row_id = o.second_parent_id and p.kind = 'create')
        and (o.kind <> 'delete' or not exists (
              select 1 from outbox c where c.parent_id = o.row_id and c.seq < o.seq))
+       and (o.kind <> 'create' or o.stage <> 'queued' or not exists (
+             select 1 from style_image_variants v join style_images a on a.id = v.parent_style_image_id
+              where v.parent_style_image_id = o.parent_id
+                and o.table_name = 'style_image_variants' and a.trashed_at is null
+                and v.processing_status <> 'ready' and v.processing_status <> 'failed'))
+       and (o.kind <> 'create' or o.stage <> 'queued' or not exists (
+             select 1 from asset_variants v join room_assets a on a.id = v.parent_asset_id
+              where v.parent_asset_id = o.parent_id
+                and o.table_name = 'asset_variants' and a.trashed_at is null
+                and v.processing_status <> 'ready' and v.processing_status <> 'failed'))
      order by o.seq limit ?2";
 
 impl Catalogue {

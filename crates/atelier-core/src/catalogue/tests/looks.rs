@@ -92,7 +92,7 @@ async fn pictures_are_looked_at_once_their_variants_are_dealt_with() {
         .expect("a job");
     for variant in &job.variants {
         desk.catalogue
-            .variant_failed(&variant.id, "no reason")
+            .variant_failed(&variant.id, "no reason", NOW)
             .await
             .expect("noted");
     }

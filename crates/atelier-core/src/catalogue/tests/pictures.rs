@@ -80,7 +80,7 @@ async fn a_failed_variant_shows_on_its_tile() {
         .expect("a job");
 
     desk.catalogue
-        .variant_failed(&job.variants[0].id, "no")
+        .variant_failed(&job.variants[0].id, "no", NOW)
         .await
         .expect("records");
 

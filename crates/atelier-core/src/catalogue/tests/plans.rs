@@ -4,7 +4,7 @@ use crate::catalogue::import::KNOWN;
 use crate::catalogue::outbox::queue::DUE;
 use crate::catalogue::pictures::{Kind, ON_BOARD, select};
 use crate::catalogue::testing::Desk;
-use crate::catalogue::variants::queue::NEWEST_PENDING;
+use crate::catalogue::variants::queue::{NEWEST_PENDING, NEWEST_THUMBNAIL};
 use sqlx::SqlSafeStr as _;
 
 /// The steps of a plan that go through a whole table or a whole index.
@@ -55,13 +55,15 @@ async fn a_board_is_read_in_its_order_without_sorting() {
 async fn the_next_variant_is_found_by_its_status() {
     let desk = Desk::new().await;
 
-    let plan = desk.plan(NEWEST_PENDING).await;
+    for next in [NEWEST_PENDING, NEWEST_THUMBNAIL] {
+        let plan = desk.plan(next).await;
 
-    assert_eq!(scans(&plan), Vec::<&str>::new(), "{plan}");
-    assert!(
-        plan.contains("idx_style_variants_status") && plan.contains("idx_variants_status"),
-        "{plan}"
-    );
+        assert_eq!(scans(&plan), Vec::<&str>::new(), "{plan}");
+        assert!(
+            plan.contains("idx_style_variants_status") && plan.contains("idx_variants_status"),
+            "{plan}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -70,7 +72,12 @@ async fn what_stands_behind_another_change_is_looked_up() {
 
     let plan = desk.plan(DUE).await;
 
-    for index in ["idx_outbox_row", "idx_outbox_parent"] {
+    for index in [
+        "idx_outbox_row",
+        "idx_outbox_parent",
+        "idx_style_variants_",
+        "idx_variants_",
+    ] {
         assert!(plan.contains(index), "{index}: {plan}");
     }
     assert!(!plan.contains("TEMP B-TREE"), "{plan}");

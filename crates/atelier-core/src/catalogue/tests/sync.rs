@@ -153,7 +153,7 @@ async fn a_failed_variant_keeps_its_asset_from_being_ready() {
         .expect("a job");
     let failed = job.variants.pop().expect("two variants");
     desk.catalogue
-        .variant_failed(&failed.id, "no")
+        .variant_failed(&failed.id, "no", NOW)
         .await
         .expect("records");
     desk.make(&job).await;

@@ -170,6 +170,12 @@ async fn a_made_variant_has_a_file_and_a_way_to_the_backend() {
         .await
         .expect("completes");
     let changes = desk.catalogue.due_changes(NOW, 10).await.expect("reads");
+    assert_eq!(changes, [], "it waits for the others of its picture");
+    desk.catalogue
+        .variant_failed(&job.variants[1].id, "no", NOW)
+        .await
+        .expect("records");
+    let changes = desk.catalogue.due_changes(NOW, 10).await.expect("reads");
     assert_eq!(changes[0].table, SyncTable::StyleImageVariants);
     let row: serde_json::Value = serde_json::from_str(&changes[0].patch).expect("reads");
     assert_eq!(row["parent_style_image_id"], pictures[0].to_string());
@@ -213,7 +219,7 @@ async fn a_failure_keeps_its_reason_and_can_be_tried_again() {
     let catalogue = &desk.catalogue;
 
     catalogue
-        .variant_failed(&job.variants[0].id, "the encoder ran out of memory")
+        .variant_failed(&job.variants[0].id, "the encoder ran out of memory", NOW)
         .await
         .expect("records");
 
@@ -392,4 +398,177 @@ async fn a_sent_variant_goes_before_its_successor_and_keeps_its_path_to_itself()
         next.variants[0].storage_path,
         old.storage_path.with_hash(&mark)
     );
+}
+
+#[tokio::test]
+async fn thumbnails_are_claimed_alone_and_the_rest_when_it_is_needed() {
+    let desk = Desk::new().await;
+    let pictures = desk.pictures(3).await;
+    let catalogue = &desk.catalogue;
+    let types = |job: &VariantJob| -> Vec<VariantType> {
+        job.variants.iter().map(|one| one.variant_type).collect()
+    };
+
+    let seen = catalogue
+        .claim_thumbnails(&[pictures[0]])
+        .await
+        .expect("claims")
+        .expect("a job");
+    let newest = catalogue
+        .claim_thumbnails(&[pictures[0]])
+        .await
+        .expect("claims")
+        .expect("a job");
+    let needed = catalogue
+        .claim_variants_of(&[pictures[0], pictures[1]])
+        .await
+        .expect("claims")
+        .expect("a job");
+
+    assert_eq!(
+        (seen.asset, types(&seen)),
+        (pictures[0], vec![VariantType::Thumbnail])
+    );
+    assert_eq!(
+        (newest.asset, types(&newest)),
+        (pictures[2], vec![VariantType::Thumbnail])
+    );
+    assert_eq!(
+        (needed.asset, types(&needed)),
+        (pictures[0], vec![VariantType::Optimized])
+    );
+    assert_eq!(catalogue.thumbnails_waiting().await.expect("counts"), 4);
+    assert!(
+        catalogue
+            .has_pending_variants(pictures[2])
+            .await
+            .expect("reads")
+    );
+    assert_eq!(
+        catalogue.claim_variants_of(&[]).await.expect("claims"),
+        None
+    );
+}
+
+#[tokio::test]
+async fn variants_of_a_picture_go_together_once_all_are_dealt_with() {
+    let desk = Desk::new().await;
+    let picture = desk.pictures(1).await[0];
+    let catalogue = &desk.catalogue;
+    let thumbnail = catalogue
+        .claim_thumbnails(&[])
+        .await
+        .expect("claims")
+        .expect("a job");
+    desk.make(&thumbnail).await;
+    desk.everything_is_there().await;
+    let waiting = catalogue.outbox_counts(NOW).await.expect("counts").waiting;
+    assert_eq!(waiting, 1, "only the thumbnail waits, for the others");
+
+    let rest = claim(&desk).await;
+    desk.make(&rest).await;
+
+    let due = catalogue.due_changes(NOW, 10).await.expect("reads");
+    let rows: HashSet<_> = due.iter().map(|change| change.row_id).collect();
+    let both = [thumbnail.variants[0].id.0, rest.variants[0].id.0];
+    assert_eq!(rows, HashSet::from(both));
+    assert_eq!(rest.asset, picture);
+}
+
+#[tokio::test]
+async fn a_trashed_picture_holds_nothing_back() {
+    let desk = Desk::new().await;
+    let picture = desk.pictures(1).await[0];
+    let catalogue = &desk.catalogue;
+    let thumbnail = catalogue
+        .claim_thumbnails(&[])
+        .await
+        .expect("claims")
+        .expect("a job");
+    desk.everything_is_there().await;
+    desk.make(&thumbnail).await;
+    catalogue
+        .trash_pictures(&[picture.uuid()], "1 picture moved to Trash", NOW)
+        .await
+        .expect("trashes");
+
+    desk.everything_is_there().await;
+
+    let left = catalogue.outbox_counts(NOW).await.expect("counts");
+    assert_eq!(left.waiting, 0, "its deletion is not stuck");
+}
+
+#[tokio::test]
+async fn the_queue_is_told_in_numbers_and_failures_by_their_reasons() {
+    let desk = Desk::new().await;
+    let pictures = desk.pictures(3).await;
+    let catalogue = &desk.catalogue;
+    let (made, failed) = (claim(&desk).await, claim(&desk).await);
+    desk.make(&made).await;
+    let long_ago = NOW.plus(-90_000_000);
+    let reasons = [("cut short", long_ago), ("no memory", NOW)];
+    for (variant, (reason, at)) in failed.variants.iter().zip(reasons) {
+        catalogue
+            .variant_failed(&variant.id, reason, at)
+            .await
+            .expect("records");
+    }
+
+    let backlog = catalogue
+        .variant_backlog(NOW.plus(-86_400_000))
+        .await
+        .expect("counts");
+
+    assert_eq!(
+        (backlog.waiting, backlog.waiting_first, backlog.pictures),
+        (2, 1, 1)
+    );
+    assert_eq!((backlog.lately.made, backlog.lately.failed), (2, 1));
+    assert_eq!((backlog.ever.made, backlog.ever.failed), (2, 2));
+    let why = catalogue.variant_failures().await.expect("reads");
+    let why: Vec<_> = why
+        .iter()
+        .map(|one| (one.reason.as_str(), one.count, one.pictures.clone()))
+        .collect();
+    let picture = vec![pictures[1].uuid()];
+    assert_eq!(
+        why,
+        [("cut short", 1, picture.clone()), ("no memory", 1, picture)]
+    );
+
+    let again = catalogue.retry_failed_for("no memory").await;
+    assert_eq!(again.expect("retries"), 1);
+    let left = catalogue.variant_failures().await.expect("reads");
+    assert_eq!(left.len(), 1);
+}
+
+#[tokio::test]
+async fn sizes_are_known_in_the_mean_and_trashed_pictures_count_nowhere() {
+    let desk = Desk::new().await;
+    let pictures = desk.pictures(2).await;
+    let job = claim(&desk).await;
+    desk.make(&job).await;
+    let catalogue = &desk.catalogue;
+
+    let means = catalogue.mean_variant_bytes().await.expect("reads");
+
+    let found: Vec<_> = means
+        .iter()
+        .map(|mean| (mean.variant_type, mean.ready, mean.mean_bytes))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (VariantType::Optimized, 1, 100.0),
+            (VariantType::Thumbnail, 1, 100.0)
+        ]
+    );
+    assert_eq!(catalogue.pictures_with_variants().await.expect("counts"), 2);
+    catalogue
+        .trash_pictures(&[pictures[0].uuid()], "1 picture moved to Trash", NOW)
+        .await
+        .expect("trashes");
+    let backlog = catalogue.variant_backlog(NOW).await.expect("counts");
+    assert_eq!((backlog.waiting, backlog.pictures), (0, 0));
+    assert_eq!(catalogue.pictures_with_variants().await.expect("counts"), 1);
 }

@@ -4,14 +4,14 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{of_asset, of_kind, read, send};
-use crate::catalogue::read::{Read, integer, list, rows};
-use crate::catalogue::{Catalogue, CatalogueError, assets};
+use crate::catalogue::read::{Read, integer, rows};
+use crate::catalogue::{Catalogue, CatalogueError, Tx, assets};
 use crate::domain::asset::AssetId;
 use crate::domain::content_hash::ContentHash;
 use crate::domain::ids::VariantId;
 use crate::domain::media_type::MediaType;
 use crate::domain::storage_path::StoragePath;
-use crate::domain::variant::{Outcome, Variant, VariantFile};
+use crate::domain::variant::{Outcome, Variant, VariantFile, VariantType};
 
 /// All that is to be made from one original.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,24 +81,77 @@ impl Catalogue {
         prefer: &[AssetId],
     ) -> Result<Option<VariantJob>, CatalogueError> {
         let mut tx = self.write().await?;
-        let Some(asset) = next_to_make(&mut tx, prefer).await? else {
-            return Ok(None);
+        let next = match first_pending(&mut tx, prefer, Which::All).await? {
+            Some(asset) => Some(asset),
+            None => newest(&mut tx, NEWEST_PENDING).await?,
         };
-        let variants = claim(&mut tx, asset).await?;
-        let Some(original) = assets::get(&mut tx, asset).await? else {
+        take(tx, next, Which::All).await
+    }
+
+    /// Claims all pending variants of the first of these assets that has any.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub async fn claim_variants_of(
+        &self,
+        assets: &[AssetId],
+    ) -> Result<Option<VariantJob>, CatalogueError> {
+        if assets.is_empty() {
             return Ok(None);
+        }
+        let mut tx = self.write().await?;
+        let next = first_pending(&mut tx, assets, Which::All).await?;
+        take(tx, next, Which::All).await
+    }
+
+    /// Claims the pending thumbnail of one asset: of the first of `prefer` that
+    /// has one, else of the newest.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub async fn claim_thumbnails(
+        &self,
+        prefer: &[AssetId],
+    ) -> Result<Option<VariantJob>, CatalogueError> {
+        let mut tx = self.write().await?;
+        let next = match first_pending(&mut tx, prefer, Which::Thumbnails).await? {
+            Some(asset) => Some(asset),
+            None => newest(&mut tx, NEWEST_THUMBNAIL).await?,
         };
-        tx.commit().await?;
-        let file = original.file();
-        Ok(Some(VariantJob {
+        take(tx, next, Which::Thumbnails).await
+    }
+
+    /// Returns whether an asset has variants that wait to be made.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn has_pending_variants(&self, asset: AssetId) -> Result<bool, CatalogueError> {
+        Ok(sqlx::query_scalar(of_kind(
             asset,
-            content_hash: file.content_hash.clone(),
-            media_type: file.media_type,
-            width: file.width,
-            height: file.height,
-            storage_path: original.storage_path().clone(),
-            variants,
-        }))
+            "select exists (select 1 from {variants}
+                             where {parent} = ?1 and processing_status = 'pending')",
+        ))
+        .bind(asset.to_string())
+        .fetch_one(&self.reader)
+        .await?)
+    }
+
+    /// Counts the thumbnails that wait, and whatever is being made.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn thumbnails_waiting(&self) -> Result<u64, CatalogueError> {
+        sqlx::query(
+            "select (select count(*) from style_image_variants
+                      where (processing_status = 'pending' and variant_type = 'thumbnail')
+                         or processing_status = 'processing')
+                  + (select count(*) from asset_variants
+                      where (processing_status = 'pending' and variant_type = 'thumbnail')
+                         or processing_status = 'processing') as n",
+        )
+        .fetch_one(&self.reader)
+        .await?
+        .count("n")
     }
 
     /// Records that variants are made, and their way to the backend. Returns
@@ -117,54 +170,19 @@ impl Catalogue {
         tx.commit().await?;
         Ok(wanted)
     }
+}
 
-    /// Records that a variant could not be made, and why. The original is as
-    /// it was.
-    ///
-    /// # Errors
-    /// When the catalogue cannot be written.
-    pub async fn variant_failed(&self, id: &VariantId, reason: &str) -> Result<(), CatalogueError> {
-        let mut tx = self.write().await?;
-        for sql in [
-            "update style_image_variants set processing_status = 'failed', processing_error = ?2
-              where id = ?1",
-            "update asset_variants set processing_status = 'failed', processing_error = ?2
-              where id = ?1",
-        ] {
-            sqlx::query(sql)
-                .bind(id.to_string())
-                .bind(reason)
-                .execute(&mut *tx)
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
+/// Which variants of an asset are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    All,
+    Thumbnails,
+}
 
-    /// Lets failed variants be made again: those of some assets, or all.
-    /// Returns how many.
-    ///
-    /// # Errors
-    /// When the catalogue cannot be written.
-    pub async fn retry_failed(&self, of: Option<&[AssetId]>) -> Result<usize, CatalogueError> {
-        let mut tx = self.write().await?;
-        let mut again = 0;
-        for sql in [
-            "update style_image_variants set processing_status = 'pending', processing_error = null
-              where processing_status = 'failed'
-                and (?1 is null or parent_style_image_id in (select value from json_each(?1)))",
-            "update asset_variants set processing_status = 'pending', processing_error = null
-              where processing_status = 'failed'
-                and (?1 is null or parent_asset_id in (select value from json_each(?1)))",
-        ] {
-            again += sqlx::query(sql)
-                .bind(of.map(list))
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
-        }
-        tx.commit().await?;
-        Ok(rows(again))
+impl Which {
+    /// The type that they have; none for all types.
+    fn variant_type(self) -> Option<&'static str> {
+        (self == Self::Thumbnails).then_some(VariantType::Thumbnail.as_str())
     }
 }
 
@@ -186,37 +204,98 @@ pub(in crate::catalogue) const NEWEST_PENDING: &str = "
          order by v.parent_asset_id desc limit 1))
      order by id desc limit 1";
 
-async fn next_to_make(
+/// The newest asset whose thumbnail is to be made, trashed ones left out.
+pub(in crate::catalogue) const NEWEST_THUMBNAIL: &str = "
+    select kind, id from (
+      select * from (
+        select 'style_image' as kind, v.parent_style_image_id as id from style_image_variants v
+         where v.processing_status = 'pending' and v.variant_type = 'thumbnail'
+           and exists (select 1 from style_images a
+                        where a.id = v.parent_style_image_id and a.trashed_at is null)
+         order by v.parent_style_image_id desc limit 1)
+      union all
+      select * from (
+        select 'room_asset', v.parent_asset_id from asset_variants v
+         where v.processing_status = 'pending' and v.variant_type = 'thumbnail'
+           and exists (select 1 from room_assets a
+                        where a.id = v.parent_asset_id and a.trashed_at is null)
+         order by v.parent_asset_id desc limit 1))
+     order by id desc limit 1";
+
+/// Returns the first of some assets that has something to make.
+async fn first_pending(
     tx: &mut SqliteConnection,
-    prefer: &[AssetId],
+    of: &[AssetId],
+    which: Which,
 ) -> Result<Option<AssetId>, CatalogueError> {
-    for &asset in prefer {
+    for &asset in of {
         let pending: bool = sqlx::query_scalar(of_kind(
             asset,
             "select exists (select 1 from {variants}
-                             where {parent} = ?1 and processing_status = 'pending')",
+                             where {parent} = ?1 and processing_status = 'pending'
+                               and (?2 is null or variant_type = ?2))",
         ))
         .bind(asset.to_string())
+        .bind(which.variant_type())
         .fetch_one(&mut *tx)
         .await?;
         if pending {
             return Ok(Some(asset));
         }
     }
-    sqlx::query(NEWEST_PENDING)
+    Ok(None)
+}
+
+async fn newest(
+    tx: &mut SqliteConnection,
+    sql: &'static str,
+) -> Result<Option<AssetId>, CatalogueError> {
+    sqlx::query(sql)
         .fetch_optional(tx)
         .await?
         .map(|row| Ok(assets::id_of(row.value("kind")?, row.uuid("id")?)))
         .transpose()
 }
 
-async fn claim(tx: &mut SqliteConnection, asset: AssetId) -> Result<Vec<Variant>, CatalogueError> {
+/// Claims what is pending of an asset, if there is one.
+async fn take(
+    mut tx: Tx,
+    asset: Option<AssetId>,
+    which: Which,
+) -> Result<Option<VariantJob>, CatalogueError> {
+    let Some(asset) = asset else {
+        return Ok(None);
+    };
+    let variants = claim(&mut tx, asset, which).await?;
+    let Some(original) = assets::get(&mut tx, asset).await? else {
+        return Ok(None);
+    };
+    tx.commit().await?;
+    let file = original.file();
+    Ok(Some(VariantJob {
+        asset,
+        content_hash: file.content_hash.clone(),
+        media_type: file.media_type,
+        width: file.width,
+        height: file.height,
+        storage_path: original.storage_path().clone(),
+        variants,
+    }))
+}
+
+async fn claim(
+    tx: &mut SqliteConnection,
+    asset: AssetId,
+    which: Which,
+) -> Result<Vec<Variant>, CatalogueError> {
     let claimed: Vec<String> = sqlx::query_scalar(of_kind(
         asset,
         "update {variants} set processing_status = 'processing'
-          where {parent} = ?1 and processing_status = 'pending' returning id",
+          where {parent} = ?1 and processing_status = 'pending'
+            and (?2 is null or variant_type = ?2) returning id",
     ))
     .bind(asset.to_string())
+    .bind(which.variant_type())
     .fetch_all(&mut *tx)
     .await?;
     let mut variants = of_asset(tx, asset).await?;

@@ -8,12 +8,14 @@ use sqlx::SqliteConnection;
 
 use super::{Regenerated, insert, of_asset, of_kind, table};
 use crate::catalogue::outbox::NewChange;
+use crate::catalogue::read::{Read, list};
 use crate::catalogue::withdraw::freed;
 use crate::catalogue::{Catalogue, CatalogueError, assets, outbox};
 use crate::clock::UnixMillis;
 use crate::domain::asset::AssetId;
 use crate::domain::change::ChangeKind;
 use crate::domain::content_hash::ContentHash;
+use crate::domain::preset::Preset;
 use crate::domain::variant::{Variant, VariantState};
 
 impl Catalogue {
@@ -60,11 +62,86 @@ impl Catalogue {
         tx.commit().await?;
         Ok(outcome)
     }
+
+    /// Counts what [`Catalogue::regenerate`] would make if all pictures were
+    /// asked to have variants by these presets, one a purpose.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn would_regenerate(
+        &self,
+        presets: &[Preset],
+    ) -> Result<WouldRegenerate, CatalogueError> {
+        let known = sqlx::query(
+            "select distinct variant_type, json_remove(processing_config, '$.result') as config
+               from variants where processing_config is not null",
+        )
+        .fetch_all(&self.reader)
+        .await?;
+        let mut fitting = Vec::new();
+        for row in &known {
+            let (purpose, config) = (row.text("variant_type")?, row.text("config")?);
+            let fits = |preset: &&Preset| {
+                preset.variant_type.as_str() == purpose && same_config(&config, &preset.to_config())
+            };
+            if presets.iter().any(|preset| fits(&preset)) {
+                fitting.push(json!([purpose, config]));
+            }
+        }
+        let row = sqlx::query(TO_MAKE)
+            .bind(list(presets.iter().map(|preset| preset.variant_type)))
+            .bind(Value::from(fitting).to_string())
+            .fetch_one(&self.reader)
+            .await?;
+        Ok(WouldRegenerate {
+            variants: row.value("variants")?,
+            pictures: row.value("pictures")?,
+        })
+    }
 }
 
-/// Compares presets as JSON, so that the order of keys does not count. How the
-/// making turned out is no part of the preset.
+/// What a new set of presets would change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct WouldRegenerate {
+    /// How many variants would be made, new or again.
+    pub variants: u32,
+    /// Of how many pictures.
+    pub pictures: u32,
+}
+
+/// The variants that pictures do not have as they should: purposes in ?1, and in
+/// ?2 the pairs of purpose and preset that are as they should be.
+const TO_MAKE: &str = "
+    with wanted as (select value as purpose from json_each(?1)),
+         fitting as (select json_extract(value, '$[0]') as purpose,
+                            json_extract(value, '$[1]') as config from json_each(?2)),
+         here as (select id from style_images where trashed_at is null and width is not null
+                  union all
+                  select id from room_assets where trashed_at is null and width is not null),
+         made as (select v.parent_id, v.variant_type
+                    from variants v
+                   where v.processing_status <> 'failed'
+                     and exists (select 1 from fitting f
+                                  where f.purpose = v.variant_type
+                                    and f.config = json_remove(v.processing_config, '$.result'))),
+         missing as (select here.id, wanted.purpose from here, wanted
+                     except select parent_id, variant_type from made)
+    select count(*) as variants, count(distinct id) as pictures from missing";
+
+/// Tells whether both are made by presets that make the same file. How the
+/// making turned out is no part of the preset, and neither is its name.
 fn same_preset(a: &Variant, b: &Variant) -> bool {
+    same_config(&a.processing_config, &b.processing_config)
+}
+
+/// Presets of another version are compared as JSON, so that the order of keys
+/// does not count.
+fn same_config(a: &str, b: &str) -> bool {
+    let preset = |text: &str| serde_json::from_str::<Preset>(text).ok();
+    if let (Some(a), Some(b)) = (preset(a), preset(b)) {
+        return a.fingerprint() == b.fingerprint();
+    }
     let read = |text: &str| {
         let mut config = serde_json::from_str::<Value>(text).ok()?;
         if let Some(config) = config.as_object_mut() {
@@ -72,7 +149,7 @@ fn same_preset(a: &Variant, b: &Variant) -> bool {
         }
         Some(config)
     };
-    read(&a.processing_config) == read(&b.processing_config)
+    read(a) == read(b)
 }
 
 /// Removes a variant, here and on its way; returns the hash of its file.

@@ -267,11 +267,16 @@ fn memory_is_known_before_any_pixel_is_decoded() {
     let file = jpeg(&photo(1600, 1200));
     let thumbnail = &presets()[..1];
 
-    let little = memory_cost(&file, MediaType::Jpeg, thumbnail).unwrap();
-    let all = memory_cost(&file, MediaType::Jpeg, &Preset::defaults()).unwrap();
+    let defaults = Preset::defaults();
+    let cost =
+        |presets: &[Preset], scores| memory_cost(&file, MediaType::Jpeg, presets, scores).unwrap();
+    let little = cost(thumbnail, Scores::WhereNeeded);
+    let all = cost(&defaults, Scores::WhereNeeded);
+    let all_scored = cost(&defaults, Scores::Always);
 
     assert!(little < 1_000_000, "an eighth suffices: {little}");
     assert!((60_000_000..150_000_000).contains(&all), "{all}");
+    assert!(all_scored > all + 100_000_000, "{all_scored}");
 }
 
 #[test]
