@@ -147,6 +147,9 @@ pub enum Note {
     /// Only the first frame is in the variants.
     #[error("it moves; variants show its first frame")]
     FirstFrameOnly,
+    /// Only the first page is in the variants.
+    #[error("it has more pages; variants show its first")]
+    FirstPageOnly,
 }
 
 /// Makes the variants of a picture.
@@ -372,6 +375,9 @@ impl Colours {
         let mut notes = Vec::new();
         if source.is_moving() {
             notes.push(Note::FirstFrameOnly);
+        }
+        if source.has_more_pages() {
+            notes.push(Note::FirstPageOnly);
         }
         if to_srgb.ignored_profile() {
             notes.push(Note::ProfileIgnored);
