@@ -248,6 +248,34 @@ fn convert_draws_the_first_page_of_a_plan() {
 }
 
 #[test]
+fn convert_keeps_wide_colours_where_it_is_asked_to_and_there_are_any() {
+    let shell = Shell::empty();
+    shell.put_fixture("in/p3.jpg", "colour/display-p3.jpg");
+    shell.put_fixture("in/srgb.jpg", "photos/old-kitchen-door.jpg");
+    let convert = |out: &str, more: &[&str]| {
+        let begin = ["convert", "in", "--out", out, "--json"];
+        let made = shell.run([&begin[..], more].concat()).ends_with(0).json();
+        let versions = |picture: &Value| {
+            let versions = picture["versions"].as_array().expect("a list").clone();
+            let file = |version: &Value| bytes(Path::new(version["out"].as_str().expect("a path")));
+            versions.iter().map(file).collect::<Vec<_>>()
+        };
+        (
+            versions(&made["converted"][0]),
+            versions(&made["converted"][1]),
+        )
+    };
+
+    let narrow = convert("narrow", &[]);
+    let wide = convert("wide", &["--wide"]);
+
+    // Thumbnail, optimized, webp, avif: the second and the last are AVIF.
+    let differs: Vec<bool> = narrow.0.iter().zip(&wide.0).map(|(a, b)| a != b).collect();
+    assert_eq!(differs, [false, true, false, true]);
+    assert_eq!(narrow.1, wide.1, "sRGB is the same with and without");
+}
+
+#[test]
 fn convert_refuses_what_no_encoder_can_be_asked_for() {
     let shell = shell_with_pictures();
     for wrong in [

@@ -6,7 +6,7 @@ use atelier_core::clock;
 use atelier_core::config::{BackendConfig, Presets, WorkspaceName};
 use atelier_core::domain::asset::{Board, Place};
 use atelier_core::domain::ids::WatchedFolderId;
-use atelier_core::domain::preset::{Effort, Fit as CoreFit, Preset as CorePreset};
+use atelier_core::domain::preset::{Colours, Effort, Fit as CoreFit, Preset as CorePreset};
 use atelier_core::domain::receipt::Policy;
 use atelier_core::domain::room_asset::AssetType;
 use atelier_core::domain::secret::Secret;
@@ -320,5 +320,6 @@ fn core_preset(preset: Preset) -> Result<CorePreset, CommandError> {
         effort: Effort::default(),
         floor: None,
         max_bytes: None,
+        colours: Colours::default(),
     })
 }
