@@ -1,4 +1,5 @@
 mod bounded;
+mod files;
 mod heif;
 mod plans;
 mod tiff;
