@@ -15,7 +15,7 @@ use std::io::BufRead as _;
 use std::path::Path;
 
 use atelier_core::domain::preset::Fit;
-use atelier_core::media::colour::ToSrgb;
+use atelier_core::media::colour::ToScreen;
 use atelier_core::media::decode::{Scale, Source};
 use atelier_core::media::inspect::inspect;
 use atelier_core::media::pixels::{Channels, Pixels};
@@ -143,7 +143,7 @@ fn shown(path: &Path) -> Result<Pixels, String> {
     let media_type = inspect(&file).map_err(said)?.media_type;
     let source = Source::open(&file, media_type).map_err(said)?;
     let pixels = source.decode(Scale::Full).map_err(said)?;
-    let to_srgb = ToSrgb::find(pixels.channels(), source.space());
+    let to_srgb = ToScreen::find(pixels.channels(), source.space());
     Ok(to_srgb.apply(source.orientation().apply(pixels)).on_white())
 }
 

@@ -54,6 +54,7 @@ test      xauth                        cmd:xauth                  opens that dis
 test      dbus-x11                     cmd:dbus-launch            a session bus for the window
 test      webkit2gtk-driver            cmd:WebKitWebDriver        presses the window's buttons
 test      xdotool                      cmd:xdotool                moves the pointer
+test      poppler-utils                cmd:pdftoppm               draws pages independently of us
 test      imagemagick                  cmd:convert                reads pixels independently of us
 test      fonts-dejavu-core            font:DejaVuSans.ttf        words in the window's pictures
 test      libgl1-mesa-dri              dri:swrast_dri.so          draws without a graphics card

@@ -21,6 +21,7 @@ pub mod media {
     pub mod clean;
     mod ifd;
     pub mod inspect;
+    mod pdf;
     pub mod tags;
 }
 

@@ -212,6 +212,70 @@ fn convert_finds_the_quality_that_a_floor_asks_for_and_says_the_score() {
 }
 
 #[test]
+fn convert_draws_the_first_page_of_a_plan() {
+    let shell = Shell::empty();
+    shell.put_fixture("flat.pdf", "plans/flat.pdf");
+    shell.put_fixture("hatch.pdf", "plans/refused/hatch-without-end.pdf");
+
+    let made = shell
+        .run(["convert", "flat.pdf", "hatch.pdf", "--out", "web", "--json"])
+        .ends_with(1)
+        .json();
+
+    shapes::insist("convert", &made);
+    let plan = &made["converted"][0];
+    assert_eq!(
+        (&plan["width"], &plan["height"]),
+        (&4096.into(), &2894.into())
+    );
+    assert_eq!(
+        plan["notes"],
+        serde_json::json!(["it has more pages; variants show its first"])
+    );
+    let widths: Vec<_> = plan["versions"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|version| version["width"].as_u64().expect("a width"))
+        .collect();
+    assert_eq!(widths, [300, 1132, 1600, 2400]);
+    assert!(shell.path("web/flat_avif_2400x1696.avif").exists());
+    let reason = made["refused"][0]["reason"].as_str().expect("words");
+    assert!(
+        reason.contains("drawing it would take too long"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn convert_keeps_wide_colours_where_it_is_asked_to_and_there_are_any() {
+    let shell = Shell::empty();
+    shell.put_fixture("in/p3.jpg", "colour/display-p3.jpg");
+    shell.put_fixture("in/srgb.jpg", "photos/old-kitchen-door.jpg");
+    let convert = |out: &str, more: &[&str]| {
+        let begin = ["convert", "in", "--out", out, "--json"];
+        let made = shell.run([&begin[..], more].concat()).ends_with(0).json();
+        let versions = |picture: &Value| {
+            let versions = picture["versions"].as_array().expect("a list").clone();
+            let file = |version: &Value| bytes(Path::new(version["out"].as_str().expect("a path")));
+            versions.iter().map(file).collect::<Vec<_>>()
+        };
+        (
+            versions(&made["converted"][0]),
+            versions(&made["converted"][1]),
+        )
+    };
+
+    let narrow = convert("narrow", &[]);
+    let wide = convert("wide", &["--wide"]);
+
+    // Thumbnail, optimized, webp, avif: the second and the last are AVIF.
+    let differs: Vec<bool> = narrow.0.iter().zip(&wide.0).map(|(a, b)| a != b).collect();
+    assert_eq!(differs, [false, true, false, true]);
+    assert_eq!(narrow.1, wide.1, "sRGB is the same with and without");
+}
+
+#[test]
 fn convert_refuses_what_no_encoder_can_be_asked_for() {
     let shell = shell_with_pictures();
     for wrong in [

@@ -12,7 +12,7 @@
 
 use std::time::Instant;
 
-use atelier_core::media::colour::ToSrgb;
+use atelier_core::media::colour::ToScreen;
 use atelier_core::media::decode::{Scale, Source};
 use atelier_core::media::inspect::inspect;
 
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let source = Source::open(&file, inspect(&file)?.media_type)?;
     let decoded = source.decode(scale)?;
     let took = began.elapsed();
-    let way = ToSrgb::find(decoded.channels(), source.space());
+    let way = ToScreen::find(decoded.channels(), source.space());
     let shown = way.apply(source.orientation().apply(decoded)).on_white();
     println!(
         "{} x {} in {took:?}, at most {} MB by the header",

@@ -11,6 +11,7 @@ mod ifd;
 pub mod inspect;
 pub mod look;
 pub mod orientation;
+mod pdf;
 pub mod pixels;
 pub mod render;
 pub mod resize;

@@ -1,8 +1,8 @@
 //! The presets: tried out on pictures, counted and priced, then saved.
 
 use atelier_core::catalogue::WouldRegenerate;
-use atelier_core::domain::preset::{Fit as CoreFit, Preset as CorePreset};
-use atelier_core::domain::variant::VariantType;
+use atelier_core::domain::preset::{Colours, Fit as CoreFit, Preset as CorePreset};
+use atelier_core::domain::variant::{VariantFormat, VariantType};
 use atelier_core::variants::TrialError;
 use atelier_core::workspace::{CostEstimate, CostQuestion, Workspace, WorkspaceError};
 use tauri::State;
@@ -155,6 +155,10 @@ fn core_preset(saved: &[CorePreset], preset: Preset) -> Result<CorePreset, Comma
     core.effort = preset.effort;
     core.floor = preset.floor;
     core.max_bytes = preset.max_bytes;
+    if core.format != VariantFormat::Avif {
+        // Only AVIF has wide colours.
+        core.colours = Colours::default();
+    }
     Ok(core)
 }
 

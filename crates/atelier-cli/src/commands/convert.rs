@@ -10,7 +10,7 @@ use serde::Serialize;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
-use atelier_core::domain::preset::{Effort, Preset, PresetError};
+use atelier_core::domain::preset::{Colours, Effort, Preset, PresetError};
 use atelier_core::domain::variant::{VariantFormat, VariantType};
 use atelier_core::import::Refusal;
 use atelier_core::media::inspect::inspect;
@@ -64,6 +64,9 @@ pub(crate) struct ConvertArgs {
     /// How much time encoders take for smaller files; without it each preset's own
     #[arg(long, value_name = "EFFORT", value_parser = effort())]
     effort: Option<Effort>,
+    /// Keep colours beyond sRGB in the AVIF versions, as Display P3
+    #[arg(long)]
+    wide: bool,
     /// Measure how versions look, in SSIMULACRA2 against the scaled picture
     #[arg(long)]
     score: bool,
@@ -98,6 +101,10 @@ impl ConvertArgs {
             effort: self.effort.unwrap_or(preset.effort),
             floor: self.floor,
             max_bytes: self.cap_bytes,
+            colours: match preset.format {
+                VariantFormat::Avif if self.wide => Colours::Wide,
+                _ => preset.colours,
+            },
             ..preset
         });
         changed

@@ -58,9 +58,9 @@ pub struct PictureRow {
     pub asset_type: AssetType,
     /// What its file is.
     pub media_type: MediaType,
-    /// Its width as shown; none for a PDF.
+    /// Its width as shown; of a PDF that of its first page.
     pub width: Option<u32>,
-    /// Its height as shown; none for a PDF.
+    /// Its height as shown; of a PDF that of its first page.
     pub height: Option<u32>,
     /// The size of its file.
     pub bytes: u64,

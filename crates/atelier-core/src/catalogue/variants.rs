@@ -146,6 +146,54 @@ impl Catalogue {
     }
 }
 
+#[cfg(test)]
+impl Catalogue {
+    /// Makes the rows of documents as they were before pages were drawn.
+    pub(crate) async fn forget_pages(&self) -> Result<(), CatalogueError> {
+        let mut tx = self.write().await?;
+        for sql in [
+            "update room_assets set width = null, height = null
+              where content_type = 'application/pdf'",
+            "delete from asset_variants",
+        ] {
+            sqlx::query(sql).execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+impl Catalogue {
+    /// Keeps the size of an asset that had none: a document whose first page
+    /// was measured.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub async fn set_size(
+        &self,
+        asset: AssetId,
+        (width, height): (u32, u32),
+    ) -> Result<(), CatalogueError> {
+        let sql = match asset {
+            AssetId::StyleImage(_) => {
+                "update style_images set width = ?2, height = ?3 where id = ?1 and width is null"
+            }
+            AssetId::RoomAsset(_) => {
+                "update room_assets set width = ?2, height = ?3 where id = ?1 and width is null"
+            }
+        };
+        let mut tx = self.write().await?;
+        sqlx::query(sql)
+            .bind(asset.to_string())
+            .bind(width)
+            .bind(height)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
 /// Writes the table and the parent column of an asset's kind into a query.
 /// Nothing else is ever put into its text.
 pub(super) fn of_kind(parent: AssetId, template: &'static str) -> AssertSqlSafe<String> {

@@ -21,9 +21,9 @@ pub struct FileFacts {
     /// Its size in bytes.
     #[cfg_attr(feature = "specta", specta(type = f64))]
     pub bytes: u64,
-    /// Its width as shown, in pixels; none for a PDF.
+    /// Its width as shown, in pixels; of a PDF that of its first page.
     pub width: Option<u32>,
-    /// Its height as shown, in pixels; none for a PDF.
+    /// Its height as shown, in pixels; of a PDF that of its first page.
     pub height: Option<u32>,
     /// SHA-256 of the clean bytes: its name in the library.
     pub content_hash: ContentHash,

@@ -55,6 +55,30 @@ pub struct Preset {
     /// before the quality.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_bytes: Option<u32>,
+    /// Which colours it may have.
+    #[serde(default, skip_serializing_if = "Colours::is_srgb")]
+    pub colours: Colours,
+}
+
+/// Which colours a variant may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum Colours {
+    /// Those of sRGB, which every screen shows.
+    #[default]
+    Srgb,
+    /// Those of Display P3 where the picture has any beyond sRGB. Only AVIF
+    /// says which are meant.
+    Wide,
+}
+
+impl Colours {
+    /// Tells whether they are those of sRGB.
+    #[must_use]
+    pub fn is_srgb(&self) -> bool {
+        *self == Self::Srgb
+    }
 }
 
 /// How a size follows from a picture's.
@@ -126,6 +150,9 @@ pub enum PresetError {
     /// Allow more bytes, or set no limit.
     #[error("no picture fits in {0} bytes")]
     MaxBytes(u32),
+    /// Choose AVIF, or leave the colours as they are.
+    #[error("only AVIF keeps colours beyond sRGB, not {0}")]
+    Colours(VariantFormat),
     /// Choose a smaller box, with room for a pixel.
     #[error("a preset's sides lie between 1 and {MAX_TARGET_SIDE} pixels, not at {0} × {1}")]
     Bounds(u32, u32),
@@ -155,6 +182,7 @@ impl Preset {
             effort: Effort::Fast,
             floor: None,
             max_bytes: None,
+            colours: Colours::Srgb,
         }
     }
 
@@ -179,6 +207,9 @@ impl Preset {
         }
         if let Some(most) = self.max_bytes.filter(|most| *most < LEAST_BYTES) {
             return Err(PresetError::MaxBytes(most));
+        }
+        if self.colours == Colours::Wide && self.format != VariantFormat::Avif {
+            return Err(PresetError::Colours(self.format));
         }
         if !sides.contains(&width) || !sides.contains(&height) {
             return Err(PresetError::Bounds(width, height));
@@ -205,12 +236,17 @@ impl Preset {
             effort,
             floor,
             max_bytes,
+            colours,
         } = self;
         let aim = match floor {
             Some(floor) => format!("floor {floor}"),
             None => quality.to_string(),
         };
-        let said = format!("{ENGINE} {fit:?} {format} {aim} {effort:?} {max_bytes:?}");
+        let wide = match colours {
+            Colours::Srgb => "",
+            Colours::Wide => " wide",
+        };
+        let said = format!("{ENGINE} {fit:?} {format} {aim} {effort:?} {max_bytes:?}{wide}");
         ContentHash::of(said.as_bytes()).short().to_owned()
     }
 
@@ -443,8 +479,13 @@ mod tests {
             ..preset.clone()
         };
 
+        let wide = Preset {
+            colours: Colours::Wide,
+            ..preset.clone()
+        };
+
         assert_eq!(preset.fingerprint(), renamed.fingerprint());
-        for changed in [better, slower, other_box, aimed, capped] {
+        for changed in [better, slower, other_box, aimed, capped, wide] {
             assert_ne!(preset.fingerprint(), changed.fingerprint(), "{changed:?}");
         }
     }
@@ -464,6 +505,39 @@ mod tests {
         assert_eq!(found, [new[1].clone()]);
         assert_eq!(added, [old[3].clone()]);
         assert_eq!(removed, []);
+    }
+
+    #[test]
+    fn a_preset_kept_before_there_were_wide_colours_is_the_same_preset() {
+        let kept = r#"{"name":"avif","variantType":"avif","fit":{"within":{"width":2400,"height":2400}},"format":"avif","quality":64,"effort":"fast"}"#;
+
+        let preset: Preset = serde_json::from_str(kept).expect("comes back");
+
+        assert_eq!(preset, default(VariantType::Avif));
+        assert_eq!(serde_json::to_string(&preset).expect("becomes JSON"), kept);
+        let wide = Preset {
+            colours: Colours::Wide,
+            ..preset
+        };
+        let kept = serde_json::to_string(&wide).expect("becomes JSON");
+        assert!(kept.ends_with(r#","colours":"wide"}"#), "{kept}");
+        assert_eq!(serde_json::from_str::<Preset>(&kept).ok(), Some(wide));
+    }
+
+    #[test]
+    fn only_avif_has_wide_colours() {
+        for preset in Preset::defaults() {
+            let wide = Preset {
+                colours: Colours::Wide,
+                ..preset
+            };
+
+            let expected = match wide.format {
+                VariantFormat::Avif => Ok(()),
+                other => Err(PresetError::Colours(other)),
+            };
+            assert_eq!(wide.check(), expected);
+        }
     }
 
     #[test]

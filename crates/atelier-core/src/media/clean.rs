@@ -82,7 +82,7 @@ impl CleanError {
 
 /// A file whose structure cannot be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Broken(&'static str);
+pub(super) struct Broken(pub(super) &'static str);
 
 /// Takes the places out of a file and proves that they are gone.
 ///

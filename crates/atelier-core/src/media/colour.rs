@@ -1,10 +1,12 @@
-//! Colour: from whatever space a picture came in to sRGB.
+//! Colour: from whatever space a picture came in to sRGB, or to Display P3 for
+//! who keeps wide colours.
 //!
 //! The work is done after resizing, when there is little left to do. A profile
 //! that cannot be used is not a reason to refuse a picture: it is shown as
 //! sRGB, and that is said.
 
 mod black;
+mod gamut;
 mod space;
 mod tone;
 
@@ -15,20 +17,21 @@ use moxcms::{
     TransformOptions,
 };
 
+pub use gamut::Gamut;
 pub use space::{CodePoints, Measured, Space};
 pub use tone::ToneDown;
 
 use super::pixels::{Channels, Pixels};
 
-/// The way from one picture's colours to sRGB, found once and walked for each
+/// The way from one picture's colours to those of the screen, found once and walked for each
 /// of its variants.
-pub struct ToSrgb {
+pub struct ToScreen {
     transform: Option<Arc<Transform8BitExecutor>>,
     /// The profile is there but was not used.
     ignored_profile: bool,
 }
 
-impl ToSrgb {
+impl ToScreen {
     /// Finds the way from a picture's channels and what its file says of them.
     #[must_use]
     pub fn find(channels: Channels, space: &Space) -> Self {
@@ -38,7 +41,7 @@ impl ToSrgb {
                 ignored_profile: false,
             };
         }
-        let Some(transform) = transform(channels, space) else {
+        let Some(transform) = transform(channels, space, Gamut::Srgb) else {
             return Self {
                 transform: None,
                 ignored_profile: true,
@@ -49,6 +52,24 @@ impl ToSrgb {
             transform: needed.then_some(transform),
             ignored_profile: false,
         }
+    }
+
+    /// Finds the way to Display P3; none for pictures whose space has no colour
+    /// that sRGB lacks, and for gray and ink.
+    #[must_use]
+    pub fn find_wide(channels: Channels, space: &Space) -> Option<Self> {
+        if *space == Space::Srgb || !matches!(channels, Channels::Rgb | Channels::Rgba) {
+            return None;
+        }
+        let transform = transform(channels, space, Gamut::DisplayP3)?;
+        if !gamut::is_beyond_srgb(&*transform, channels) {
+            return None;
+        }
+        let needed = changes_colours(&*transform, channels);
+        Some(Self {
+            transform: needed.then_some(transform),
+            ignored_profile: false,
+        })
     }
 
     /// Tells whether a profile was there but broken or of another kind than
@@ -64,7 +85,7 @@ impl ToSrgb {
         self.transform.is_none()
     }
 
-    /// Returns the picture in sRGB, as RGB or RGBA.
+    /// Returns the picture in the screen's colours, as RGB or RGBA.
     #[must_use]
     pub fn apply(&self, pixels: Pixels) -> Pixels {
         let Some(transform) = &self.transform else {
@@ -91,13 +112,19 @@ impl ToSrgb {
 }
 
 /// Builds the transform, if the space can be understood and fits the channels.
-fn transform(channels: Channels, space: &Space) -> Option<Arc<Transform8BitExecutor>> {
+/// What is brighter than white, and gray, is shown in sRGB alone.
+fn transform(
+    channels: Channels,
+    space: &Space,
+    gamut: Gamut,
+) -> Option<Arc<Transform8BitExecutor>> {
     let profile = match space {
         Space::Srgb => ColorProfile::new_srgb(),
         Space::AdobeRgb => ColorProfile::new_adobe_rgb(),
         Space::Profile(bytes) => ColorProfile::new_from_slice(bytes).ok()?,
         Space::Measured(measured) => measured.profile()?,
         Space::Coded(points) => match ToneDown::find(*points) {
+            Some(_) if gamut != Gamut::Srgb => return None,
             Some(tone) => return Some(Arc::new(Toned { tone, channels })),
             None => points.profile()?,
         },
@@ -107,13 +134,14 @@ fn transform(channels: Channels, space: &Space) -> Option<Arc<Transform8BitExecu
         (Channels::Gray | Channels::Rgb, DataColorSpace::Rgb) => (Layout::Rgb, Layout::Rgb),
         (Channels::Rgba, DataColorSpace::Rgb) => (Layout::Rgba, Layout::Rgba),
         (Channels::Cmyk, DataColorSpace::Cmyk) => (Layout::Rgba, Layout::Rgb),
-        (Channels::Gray | Channels::Rgba, DataColorSpace::Gray) => return gray(&profile, channels),
+        (Channels::Gray | Channels::Rgba, DataColorSpace::Gray) if gamut == Gamut::Srgb => {
+            return gray(&profile, channels);
+        }
         _ => return None,
     };
-    let srgb = ColorProfile::new_srgb();
     let options = TransformOptions::default();
     let transform = profile
-        .create_transform_8bit(from, &srgb, to, options)
+        .create_transform_8bit(from, &gamut.profile(), to, options)
         .ok()?;
     if channels == Channels::Cmyk {
         return black::stretched(&profile, transform);
@@ -203,6 +231,14 @@ fn each_colour(
 /// Tells whether a transform moves any colour of a coarse cube by more than
 /// rounding: most photos say "sRGB" at length and need no work.
 fn changes_colours(transform: &Transform8BitExecutor, channels: Channels) -> bool {
+    let cube = cube(channels);
+    let mut converted = vec![0; cube.len()];
+    transform.transform(&cube, &mut converted).is_err()
+        || cube.iter().zip(&converted).any(|(a, b)| a.abs_diff(*b) > 1)
+}
+
+/// Returns every colour of a coarse cube.
+fn cube(channels: Channels) -> Vec<u8> {
     let steps = (0..=255u8).step_by(17);
     let mut cube = Vec::new();
     for r in steps.clone() {
@@ -216,9 +252,7 @@ fn changes_colours(transform: &Transform8BitExecutor, channels: Channels) -> boo
             }
         }
     }
-    let mut converted = vec![0; cube.len()];
-    transform.transform(&cube, &mut converted).is_err()
-        || cube.iter().zip(&converted).any(|(a, b)| a.abs_diff(*b) > 1)
+    cube
 }
 
 /// Writes the same colours as RGB or RGBA, without any profile.
@@ -239,7 +273,7 @@ fn unprinted(ink: u8, black: u8) -> u8 {
 }
 
 #[cfg(test)]
-mod judged;
+pub(in crate::media) mod judged;
 
 #[cfg(test)]
 mod tests {
@@ -256,7 +290,7 @@ mod tests {
     #[test]
     fn display_p3_becomes_srgb() {
         let p3 = profile(&ColorProfile::new_display_p3());
-        let way = ToSrgb::find(Channels::Rgb, &p3);
+        let way = ToScreen::find(Channels::Rgb, &p3);
 
         let shown = way.apply(one(Channels::Rgb, &[180, 60, 60]));
 
@@ -270,7 +304,7 @@ mod tests {
     #[test]
     fn adobe_rgb_keeps_its_opacity() {
         let adobe = profile(&ColorProfile::new_adobe_rgb());
-        let way = ToSrgb::find(Channels::Rgba, &adobe);
+        let way = ToScreen::find(Channels::Rgba, &adobe);
 
         let shown = way.apply(one(Channels::Rgba, &[100, 150, 100, 77]));
 
@@ -281,7 +315,7 @@ mod tests {
     #[test]
     fn srgb_spelled_out_costs_nothing_and_changes_nothing() {
         let srgb = profile(&ColorProfile::new_srgb());
-        let way = ToSrgb::find(Channels::Rgb, &srgb);
+        let way = ToScreen::find(Channels::Rgb, &srgb);
 
         assert!(way.transform.is_none());
         assert_eq!(way.apply(one(Channels::Rgb, &[1, 2, 3])).bytes(), [1, 2, 3]);
@@ -290,7 +324,7 @@ mod tests {
     #[test]
     fn a_broken_profile_is_said_and_srgb_assumed() {
         for broken in [&b"no profile"[..], &[0; 400]] {
-            let way = ToSrgb::find(Channels::Rgb, &Space::Profile(broken.to_vec()));
+            let way = ToScreen::find(Channels::Rgb, &Space::Profile(broken.to_vec()));
 
             assert!(way.ignored_profile());
             assert_eq!(way.apply(one(Channels::Rgb, &[9, 8, 7])).bytes(), [9, 8, 7]);
@@ -301,14 +335,14 @@ mod tests {
     fn a_profile_of_another_kind_is_not_used() {
         let gray = profile(&ColorProfile::new_gray_with_gamma(2.2));
 
-        assert!(ToSrgb::find(Channels::Rgb, &gray).ignored_profile());
-        assert!(ToSrgb::find(Channels::Cmyk, &gray).ignored_profile());
+        assert!(ToScreen::find(Channels::Rgb, &gray).ignored_profile());
+        assert!(ToScreen::find(Channels::Cmyk, &gray).ignored_profile());
     }
 
     #[test]
     fn gray_with_a_gray_profile_becomes_lighter_or_darker_gray() {
         let linear = profile(&ColorProfile::new_gray_with_gamma(1.0));
-        let way = ToSrgb::find(Channels::Gray, &linear);
+        let way = ToScreen::find(Channels::Gray, &linear);
 
         let shown = way.apply(one(Channels::Gray, &[55]));
 
@@ -323,7 +357,7 @@ mod tests {
 
     #[test]
     fn ink_without_a_profile_is_still_the_right_colour() {
-        let way = ToSrgb::find(Channels::Cmyk, &Space::Srgb);
+        let way = ToScreen::find(Channels::Cmyk, &Space::Srgb);
         let shown = |inks: [u8; 4]| way.apply(one(Channels::Cmyk, &inks)).bytes().to_vec();
 
         assert_eq!(shown([0, 0, 0, 0]), [255, 255, 255]);
@@ -333,7 +367,7 @@ mod tests {
 
     #[test]
     fn ink_with_a_profile_is_the_colour_that_the_press_prints() {
-        let way = ToSrgb::find(Channels::Cmyk, &Space::Profile(gray_press()));
+        let way = ToScreen::find(Channels::Cmyk, &Space::Profile(gray_press()));
         let shown = |inks: [u8; 4]| way.apply(one(Channels::Cmyk, &inks)).bytes().to_vec();
 
         assert!(!way.ignored_profile());

@@ -9,6 +9,7 @@ mod exif;
 mod gif;
 mod heic;
 mod jpeg;
+mod pdf;
 mod planes;
 mod png;
 mod tiff;
@@ -24,9 +25,6 @@ use crate::domain::media_type::MediaType;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeError {
-    /// Keep the file; there is nothing to make from it yet.
-    #[error("variants cannot be made from {0} files yet")]
-    UnsupportedInput(MediaType),
     /// The file should not have come this far: its reason says what to do.
     #[error(transparent)]
     Refused(#[from] InspectError),
@@ -36,6 +34,9 @@ pub enum DecodeError {
     /// Ask for the file again: its data contradicts itself.
     #[error("the picture is damaged: {0}")]
     Damaged(String),
+    /// Ask for the document in a simpler form, or for the page as a picture.
+    #[error("the first page cannot be drawn: {0}")]
+    Page(&'static str),
     /// Ask for the picture in a plainer form of the same format.
     #[error("the picture uses {0}, which is not supported")]
     UnsupportedFeature(&'static str),
@@ -67,6 +68,8 @@ enum Detail {
     None,
     /// Inks are stored as the light that they leave.
     InvertedInks,
+    /// Pages follow that are not shown.
+    MorePages,
 }
 
 impl<'a> Source<'a> {
@@ -83,18 +86,21 @@ impl<'a> Source<'a> {
             MediaType::Avif => avif::header,
             MediaType::Heic => heic::header,
             MediaType::Tiff => tiff::header,
-            other => return Err(DecodeError::UnsupportedInput(other)),
+            MediaType::Pdf => pdf::header,
         };
         let inspection = inspect(file)?;
+        if inspection.media_type != media_type {
+            return Err(damaged("it is not what it was said to be"));
+        }
+        let header = read_header(file)?;
         let size = inspection
             .size
-            .filter(|_| inspection.media_type == media_type);
-        let size = size.ok_or_else(|| damaged("it is not what it was said to be"))?;
+            .ok_or_else(|| damaged("its size is not told"))?;
         Ok(Self {
             file,
             inspection,
             size,
-            header: read_header(file)?,
+            header,
         })
     }
 
@@ -126,6 +132,12 @@ impl<'a> Source<'a> {
     #[must_use]
     pub fn is_moving(&self) -> bool {
         self.inspection.animated
+    }
+
+    /// Tells whether pages follow the first, which alone is decoded.
+    #[must_use]
+    pub fn has_more_pages(&self) -> bool {
+        matches!(self.header.detail, Detail::MorePages)
     }
 
     /// Returns the most memory that decoding at a scale will hold, in bytes.
@@ -194,7 +206,7 @@ impl<'a> Source<'a> {
             MediaType::Avif => avif::decode(self, scale)?,
             MediaType::Heic => heic::decode(self, scale)?,
             MediaType::Tiff => tiff::decode(self)?,
-            other => return Err(DecodeError::UnsupportedInput(other)),
+            MediaType::Pdf => pdf::decode(self, scale)?,
         };
         Ok(pixels.without_idle_alpha())
     }

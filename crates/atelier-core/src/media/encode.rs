@@ -1,4 +1,4 @@
-//! Encode: from pixels in sRGB to a file's bytes.
+//! Encode: from pixels in sRGB, or for AVIF in Display P3, to a file's bytes.
 //!
 //! Every encoder runs on one thread with fixed settings, so the same pixels
 //! give the same bytes on every run. Nothing but the picture is written: no
@@ -10,6 +10,7 @@ mod png;
 mod webp;
 mod yuv;
 
+use super::colour::Gamut;
 use super::decode::{Scale, Source};
 use super::pixels::Pixels;
 use crate::domain::media_type::MediaType;
@@ -50,6 +51,25 @@ pub fn encode(
     quality: u8,
     effort: Effort,
 ) -> Result<Vec<u8>, EncodeError> {
+    encode_in(Gamut::Srgb, pixels, format, quality, effort)
+}
+
+/// Encodes a picture in the colours of a gamut. AVIF alone says which they are;
+/// for the others a picture is brought to sRGB.
+///
+/// # Errors
+/// Says which encoder failed and why.
+pub fn encode_in(
+    gamut: Gamut,
+    pixels: &Pixels,
+    format: VariantFormat,
+    quality: u8,
+    effort: Effort,
+) -> Result<Vec<u8>, EncodeError> {
+    if gamut != Gamut::Srgb && format != VariantFormat::Avif {
+        let srgb = gamut.to_srgb(pixels.clone());
+        return encode(&srgb, format, quality, effort);
+    }
     let quality = quality.clamp(1, 100);
     let (width, height) = (pixels.width(), pixels.height());
     if width.max(height) > longest_side(format) {
@@ -63,7 +83,7 @@ pub fn encode(
         VariantFormat::Jpeg => jpeg::encode(pixels, quality, effort),
         VariantFormat::Png => png::encode(pixels, effort),
         VariantFormat::Webp => webp::encode(pixels, quality, effort),
-        VariantFormat::Avif => avif::encode(pixels, quality, effort),
+        VariantFormat::Avif => avif::encode(pixels, gamut, quality, effort),
     };
     encoded.map_err(|reason| EncodeError::Failed { format, reason })
 }

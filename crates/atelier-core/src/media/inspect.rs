@@ -35,7 +35,8 @@ pub const MAX_SCANS: u32 = 100;
 pub struct Inspection {
     /// What the file is.
     pub media_type: MediaType,
-    /// Width and height as stored; a PDF has none.
+    /// Width and height as stored; of a PDF those of its first page as it is
+    /// drawn, turned already, and none if no page can be found.
     pub size: Option<(u32, u32)>,
     /// Exif orientation, 1 to 8; 1 is upright.
     pub orientation: u8,
@@ -223,7 +224,7 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspection, InspectError> {
             pdf::check(bytes)?;
             return Ok(Inspection {
                 media_type,
-                size: None,
+                size: pdf::size(bytes),
                 orientation: 1,
                 animated: false,
             });

@@ -8,6 +8,7 @@
 //! is the same file.
 
 mod aim;
+mod colours;
 mod fit;
 mod glimpse;
 mod plan;
@@ -19,13 +20,12 @@ pub use glimpse::glimpse;
 pub use preview::preview;
 pub use reference::{at_full_size, measure, reference};
 
+use colours::{Colours, Picture};
 use plan::Plan;
 
 use super::clean::{self, CleanError, CleanFile};
-use super::colour::{Space, ToSrgb};
 use super::decode::{DecodeError, Source};
 use super::encode::{self, EncodeError};
-use super::pixels::{Channels, Pixels};
 use super::{look, resize, score, stand_in};
 use crate::domain::look::Look;
 use crate::domain::media_type::MediaType;
@@ -149,6 +149,9 @@ pub enum Note {
     /// Only the first frame is in the variants.
     #[error("it moves; variants show its first frame")]
     FirstFrameOnly,
+    /// Only the first page is in the variants.
+    #[error("it has more pages; variants show its first")]
+    FirstPageOnly,
 }
 
 /// Makes the variants of a picture.
@@ -168,16 +171,16 @@ pub fn render(
     let source = Source::open(file, media_type)?;
     let plan = Plan::new(&source, presets);
     let Shown {
-        pixels,
+        pictures,
         as_it_is,
         notes,
-    } = show_all(&source, &plan, cancelled)?;
-    let smallest = pixels
+    } = show_all(&source, &plan, presets, cancelled)?;
+    let smallest = pictures
         .iter()
         .flatten()
-        .min_by_key(|pixels| pixels.bytes().len());
-    let thumbhash = smallest.and_then(stand_in::thumbhash);
-    let look = look_of(&pixels, &plan);
+        .min_by_key(|picture| picture.len());
+    let thumbhash = smallest.and_then(|picture| stand_in::thumbhash(&picture.in_srgb()));
+    let look = look_of(&pictures, &plan);
 
     let mut variants = Vec::with_capacity(presets.len());
     let workshop = Workshop {
@@ -188,8 +191,8 @@ pub fn render(
         as_it_is,
         cancelled,
     };
-    for (pixels, preset) in pixels.into_iter().zip(presets) {
-        variants.push(match workshop.finish(pixels, preset) {
+    for (picture, preset) in pictures.into_iter().zip(presets) {
+        variants.push(match workshop.finish(picture, preset) {
             Ok(made) => Ok(made),
             Err(RenderError::Variant(reason)) => Err(reason),
             Err(other) => return Err(other),
@@ -236,12 +239,11 @@ pub fn memory_cost(
 }
 
 /// Looks at the smallest variant that shows the whole picture.
-fn look_of(shown: &[Option<Pixels>], plan: &Plan) -> Option<Look> {
+fn look_of(shown: &[Option<Picture>], plan: &Plan) -> Option<Look> {
     let all = shown.iter().zip(&plan.steps);
-    let whole = all.filter_map(|(pixels, step)| pixels.as_ref().filter(|_| step.is_whole()));
-    whole
-        .min_by_key(|pixels| pixels.bytes().len())
-        .map(look::look_at)
+    let whole = all.filter_map(|(picture, step)| picture.as_ref().filter(|_| step.is_whole()));
+    let smallest = whole.min_by_key(|picture| picture.len())?;
+    Some(look::look_at(&smallest.in_srgb()))
 }
 
 fn area((width, height): (u32, u32)) -> u64 {
@@ -251,7 +253,7 @@ fn area((width, height): (u32, u32)) -> u64 {
 /// A picture at the sizes of a plan, as people see it.
 struct Shown {
     /// One for each step; none when its size cannot be made.
-    pixels: Vec<Option<Pixels>>,
+    pictures: Vec<Option<Picture>>,
     /// The picture's own file shows the same: nothing was turned or recoloured.
     as_it_is: bool,
     notes: Vec<Note>,
@@ -262,10 +264,11 @@ struct Shown {
 fn show_all(
     source: &Source<'_>,
     plan: &Plan,
+    presets: &[Preset],
     cancelled: Cancelled<'_>,
 ) -> Result<Shown, RenderError> {
     let mut shown = Shown {
-        pixels: plan.steps.iter().map(|_| None).collect(),
+        pictures: plan.steps.iter().map(|_| None).collect(),
         as_it_is: false,
         notes: Vec::new(),
     };
@@ -273,12 +276,13 @@ fn show_all(
         go_on(cancelled)?;
         let decoded = source.decode(scale)?;
         let colours = Colours::of(source, decoded.channels());
-        for (step, shown) in plan.steps.iter().zip(&mut shown.pixels) {
+        let steps = plan.steps.iter().zip(presets);
+        for ((step, preset), shown) in steps.zip(&mut shown.pictures) {
             if step.scale == scale {
                 go_on(cancelled)?;
                 let crop = step.crop_of(decoded.width(), decoded.height());
                 let resized = resize::middle(&decoded, crop, step.size);
-                *shown = resized.map(|pixels| colours.show(pixels));
+                *shown = resized.map(|pixels| colours.show_as(pixels, preset.colours));
             }
         }
         shown.as_it_is = colours.change_nothing();
@@ -300,20 +304,20 @@ struct Workshop<'a> {
 impl Workshop<'_> {
     fn finish(
         &self,
-        pixels: Option<Pixels>,
+        picture: Option<Picture>,
         preset: &Preset,
     ) -> Result<RenderedVariant, RenderError> {
         let (width, height) = self.source.shown_size();
-        let Some(pixels) = pixels else {
+        let Some(picture) = picture else {
             let (width, height) = preset.target_size(width, height);
             return Err(VariantError::Resize { width, height }.into());
         };
-        let aimed = aim::encode(&pixels, preset, self.measured, self.cancelled)?;
+        let aimed = aim::encode(&picture, preset, self.measured, self.cancelled)?;
         let made = RenderedVariant {
             clean: clean::attest(aimed.file, media_type(preset.format))
                 .map_err(VariantError::from)?,
-            width: pixels.width(),
-            height: pixels.height(),
+            width: picture.pixels.width(),
+            height: picture.pixels.height(),
             format: preset.format,
             quality: aimed.quality,
             score: aimed.score,
@@ -360,44 +364,6 @@ fn go_on(cancelled: Cancelled<'_>) -> Result<(), RenderError> {
         Err(RenderError::Cancelled)
     } else {
         Ok(())
-    }
-}
-
-/// How decoded pixels become what is shown.
-struct Colours {
-    orientation: super::orientation::Orientation,
-    to_srgb: ToSrgb,
-    notes: Vec<Note>,
-}
-
-impl Colours {
-    fn of(source: &Source<'_>, channels: Channels) -> Self {
-        let to_srgb = ToSrgb::find(channels, source.space());
-        let mut notes = Vec::new();
-        if source.is_moving() {
-            notes.push(Note::FirstFrameOnly);
-        }
-        if to_srgb.ignored_profile() {
-            notes.push(Note::ProfileIgnored);
-        }
-        if channels == Channels::Cmyk && *source.space() == Space::Srgb {
-            notes.push(Note::InksWithoutProfile);
-        }
-        Self {
-            orientation: source.orientation(),
-            to_srgb,
-            notes,
-        }
-    }
-
-    /// Tells whether what is shown is what the file holds.
-    fn change_nothing(&self) -> bool {
-        let upright = super::orientation::Orientation::Upright;
-        self.orientation == upright && self.to_srgb.is_idle() && self.notes.is_empty()
-    }
-
-    fn show(&self, pixels: Pixels) -> Pixels {
-        self.to_srgb.apply(self.orientation.apply(pixels))
     }
 }
 

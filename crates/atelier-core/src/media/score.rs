@@ -1,14 +1,15 @@
 //! Score: how much of a picture an encoder kept, in SSIMULACRA2.
 //!
 //! The picture that was given to the encoder is held against what its file
-//! shows when decoded, both in sRGB with eight bits, what is see-through on
-//! white paper. 100 is no difference, 90 none that one finds side by side, 70
+//! shows when decoded, both in sRGB with eight bits (wide colours are brought to
+//! it, in both alike), what is see-through on white paper. 100 is no difference, 90 none that one finds side by side, 70
 //! good, 50 visibly compressed.
 
 use fast_ssim2::{
     PixelDescriptor, PixelSlice, Ssimulacra2Config, Ssimulacra2Reference, StripConfig,
 };
 
+use super::colour::Gamut;
 use super::encode;
 use super::pixels::{Channels, Pixels};
 use crate::domain::variant::VariantFormat;
@@ -19,24 +20,31 @@ const ROWS: usize = 512;
 
 /// A picture that others are held against. Preparing it costs as much as one
 /// comparison.
-pub struct Reference(Ssimulacra2Reference);
+pub struct Reference {
+    prepared: Ssimulacra2Reference,
+    gamut: Gamut,
+}
 
 impl Reference {
-    /// Prepares a picture in sRGB. None when it cannot be compared.
+    /// Prepares a picture in the colours of a gamut. None when it cannot be
+    /// compared.
     #[must_use]
-    pub fn of(pixels: &Pixels) -> Option<Self> {
-        let flat = flat(pixels.clone());
-        Ssimulacra2Reference::new(&view(&flat)?).ok().map(Self)
+    pub fn of(pixels: &Pixels, gamut: Gamut) -> Option<Self> {
+        let flat = flat(gamut.to_srgb(pixels.clone()));
+        let prepared = Ssimulacra2Reference::new(&view(&flat)?).ok()?;
+        Some(Self { prepared, gamut })
     }
 
     /// Scores what our encoder wrote. None when it cannot be decoded or has
     /// another size.
     #[must_use]
     pub fn score(&self, file: &[u8], format: VariantFormat) -> Option<f64> {
-        let shown = flat(encode::look_at(file, format)?);
+        let shown = flat(self.gamut.to_srgb(encode::look_at(file, format)?));
         let strips = StripConfig::new(ROWS);
         let config = Ssimulacra2Config::default().with_strip(strips);
-        self.0.compare_with_config(&view(&shown)?, &config).ok()
+        self.prepared
+            .compare_with_config(&view(&shown)?, &config)
+            .ok()
     }
 }
 
@@ -79,7 +87,7 @@ mod tests {
         let picture = photo(160, 120);
         let png = encode(&picture, VariantFormat::Png, 100, Effort::Fast).unwrap();
 
-        let score = Reference::of(&picture)
+        let score = Reference::of(&picture, Gamut::Srgb)
             .unwrap()
             .score(&png, VariantFormat::Png);
 
@@ -89,7 +97,7 @@ mod tests {
     #[test]
     fn better_quality_scores_better_in_every_format() {
         let picture = photo(320, 240);
-        let reference = Reference::of(&picture).unwrap();
+        let reference = Reference::of(&picture, Gamut::Srgb).unwrap();
         for format in [
             VariantFormat::Webp,
             VariantFormat::Avif,
@@ -114,7 +122,7 @@ mod tests {
         let picture = cut_out(160, 120);
         let webp = encode(&picture, VariantFormat::Webp, 90, Effort::Fast).unwrap();
 
-        let score = Reference::of(&picture)
+        let score = Reference::of(&picture, Gamut::Srgb)
             .unwrap()
             .score(&webp, VariantFormat::Webp);
 
@@ -125,7 +133,7 @@ mod tests {
     fn another_size_has_no_score() {
         let png = encode(&photo(32, 32), VariantFormat::Png, 100, Effort::Fast).unwrap();
 
-        let score = Reference::of(&photo(32, 33))
+        let score = Reference::of(&photo(32, 33), Gamut::Srgb)
             .unwrap()
             .score(&png, VariantFormat::Png);
 

@@ -98,6 +98,22 @@ pub(super) fn colour_at(pixels: &Pixels, (x, y): (u32, u32)) -> [u8; 3] {
     pixels.bytes()[at..at + 3].try_into().unwrap()
 }
 
+/// Returns the primaries and the curve that an AVIF names, in H.273.
+pub(super) fn code_points(file: &[u8]) -> (u16, u16) {
+    // SAFETY: the library fills what it created, which is freed once.
+    unsafe {
+        let decoder = avif::avifDecoderCreate();
+        let image = avif::avifImageCreateEmpty();
+        let result = avif::avifDecoderReadMemory(decoder, image, file.as_ptr(), file.len());
+        assert_eq!(result, avif::AVIF_RESULT_OK);
+        let primaries = (*image).colorPrimaries as u16;
+        let transfer = (*image).transferCharacteristics as u16;
+        avif::avifImageDestroy(image);
+        avif::avifDecoderDestroy(decoder);
+        (primaries, transfer)
+    }
+}
+
 /// Decodes an AVIF to RGBA and tells its depth.
 pub(super) fn decode_avif(file: &[u8]) -> (Pixels, u32) {
     // SAFETY: the library fills what it created; the RGB buffer is ours, of

@@ -11,10 +11,12 @@ use crate::clock;
 use crate::domain::asset::{AssetId, Place};
 use crate::domain::content_hash::ContentHash;
 use crate::domain::ids::HistoryId;
+use crate::domain::media_type::MediaType;
 use crate::domain::preset::Preset;
 use crate::domain::variant::Variant;
 use crate::import::intake::{Entry, Source};
 use crate::import::{Request, Words};
+use crate::media::inspect::inspect;
 use crate::progress::{Cancel, Silence};
 
 /// Originals taken at once when variants are looked through.
@@ -191,16 +193,36 @@ impl Workspace {
         presets: &[Preset],
     ) -> Result<Regenerated, WorkspaceError> {
         let at = clock::now();
-        let wanted: Vec<Variant> = originals
-            .iter()
-            .filter_map(|original| Some((original, original.width.zip(original.height)?)))
-            .flat_map(|(original, size)| {
-                presets.iter().map(move |preset| {
-                    preset.variant(original.asset, &original.storage_path, size, at)
-                })
-            })
-            .collect();
+        let mut wanted: Vec<Variant> = Vec::new();
+        for original in originals {
+            let Some(size) = self.size_of(original).await? else {
+                continue;
+            };
+            let (asset, path) = (original.asset, &original.storage_path);
+            wanted.extend(presets.iter().map(|p| p.variant(asset, path, size, at)));
+        }
         Ok(self.catalogue.regenerate(&wanted, at).await?)
+    }
+
+    /// Returns the size of an original as shown. A document that was added
+    /// before pages were drawn is measured now, and its row told.
+    async fn size_of(&self, original: &Original) -> Result<Option<(u32, u32)>, WorkspaceError> {
+        let known = original.width.zip(original.height);
+        if known.is_some() || original.media_type != MediaType::Pdf {
+            return Ok(known);
+        }
+        let (library, hash) = (self.library.clone(), original.content_hash.clone());
+        let measured = tokio::task::spawn_blocking(move || {
+            let file = library.read(&hash).ok()?;
+            inspect(&file).ok()?.displayed_size()
+        });
+        let measured = measured
+            .await
+            .map_err(|error| WorkspaceError::Broken(error.to_string()))?;
+        if let Some(size) = measured {
+            self.catalogue.set_size(original.asset, size).await?;
+        }
+        Ok(measured)
     }
 
     /// Takes the newest step back, or the one named. None when there is none.
@@ -282,6 +304,40 @@ fn changed_sentence(patch: &PicturePatch, count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::VariantFilter;
+    use crate::domain::variant::VariantState;
+    use crate::workspace::testing::{a_room, import};
+
+    const PLAN: &str = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/fixtures/plans/flat.pdf"
+    );
+
+    #[tokio::test]
+    async fn a_plan_from_before_pages_were_drawn_gets_its_variants_when_asked() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let workspace = Workspace::init(dir.path(), "test").await.expect("opens");
+        let room = a_room(&workspace).await;
+        let plan = import(&workspace, room, PLAN).await;
+        let catalogue = workspace.catalogue();
+        catalogue.forget_pages().await.expect("as it was");
+
+        let asked = workspace.regenerate_variants(None).await.expect("asked");
+        workspace
+            .make_variants(&Silence, &Cancel::new())
+            .await
+            .expect("made");
+
+        assert_eq!((asked.pending, asked.kept), (4, 0));
+        let filter = VariantFilter::default();
+        let made = catalogue.list_variants(&filter, None, 9).await;
+        let made = made.expect("reads");
+        let is_ready = |variant: &Variant| matches!(variant.state, VariantState::Ready(_));
+        assert!(made.len() == 4 && made.iter().all(is_ready), "{made:?}");
+        let original = catalogue.original(plan).await.expect("reads");
+        let original = original.expect("is there");
+        assert_eq!((original.width, original.height), (Some(4096), Some(2894)));
+    }
 
     #[test]
     fn a_step_says_what_it_changed() {

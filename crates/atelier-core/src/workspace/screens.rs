@@ -46,7 +46,8 @@ impl Workspace {
                 if cancel.is_cancelled() {
                     return Ok(after);
                 }
-                if original.width.is_some() {
+                // A document that was added by an older version has no size.
+                if original.width.is_some() || original.media_type == MediaType::Pdf {
                     self.make_missing(original).await?;
                 }
             }

@@ -22,9 +22,9 @@ pub struct VariantJob {
     pub content_hash: ContentHash,
     /// What that file is.
     pub media_type: MediaType,
-    /// Its width as shown; none for a PDF.
+    /// Its width as shown; of a PDF that of its first page.
     pub width: Option<u32>,
-    /// Its height as shown; none for a PDF.
+    /// Its height as shown; of a PDF that of its first page.
     pub height: Option<u32>,
     /// Where the original lies in the store.
     pub storage_path: StoragePath,

@@ -3,30 +3,22 @@
 //! pictures keep their packed bytes; what a picture of its own says beside the
 //! picture goes by the rules of its format.
 //!
-//! Numbers keep their digits and streams their bytes, which is why the reading
-//! and writing is done here and not by a library that rounds the one and
-//! unpacks the other.
+//! Objects are read and written by `media::pdf`.
 
-mod file;
-mod filters;
 mod leftovers;
-mod object;
-mod parser;
 mod pictures;
-mod rebuild;
 mod rewrite;
 mod rules;
-mod writer;
-mod xref;
 
 use memchr::memmem::{find, rfind};
 
-use self::file::File;
-use self::writer::Writer;
-use self::xref::Contents;
 use super::Broken;
 use super::carriers::Carriers;
 use super::ledger::Ledger;
+use crate::media::pdf::file::File;
+use crate::media::pdf::writer::Writer;
+use crate::media::pdf::xref::Contents;
+use crate::media::pdf::{rebuild, xref};
 
 /// Returns the document without its places.
 pub(super) fn clean(bytes: &[u8], carriers: &mut Carriers) -> Result<Vec<u8>, Broken> {

@@ -1,6 +1,6 @@
 //! Colours held against what LittleCMS makes of the same files, in CIEDE2000.
 
-use super::ToSrgb;
+use super::ToScreen;
 use crate::domain::media_type::MediaType;
 use crate::media::decode::{Scale, Source};
 use crate::media::pixels::{Channels, Pixels};
@@ -20,7 +20,7 @@ fn shown(name: &str) -> (Pixels, bool) {
     let file = file(name);
     let source = Source::open(&file, media_type).expect("opens");
     let decoded = source.decode(Scale::Full).expect("decodes");
-    let way = ToSrgb::find(decoded.channels(), source.space());
+    let way = ToScreen::find(decoded.channels(), source.space());
     let used = !way.ignored_profile();
     (way.apply(decoded), used)
 }
@@ -94,16 +94,28 @@ fn mean_difference(a: &Pixels, b: &Pixels) -> f64 {
     sum / a.len() as f64
 }
 
+/// The light of a number of sRGB, and of Display P3.
+pub(in crate::media) fn light(number: u8) -> f64 {
+    let number = f64::from(number) / 255.0;
+    if number <= 0.04045 {
+        number / 12.92
+    } else {
+        ((number + 0.055) / 1.055).powf(2.4)
+    }
+}
+
 /// A colour of sRGB in CIELAB under D65.
 fn cielab(rgb: [u8; 3]) -> [f64; 3] {
-    let [r, g, b] = rgb.map(|number| {
-        let number = f64::from(number) / 255.0;
-        if number <= 0.04045 {
-            number / 12.92
-        } else {
-            ((number + 0.055) / 1.055).powf(2.4)
-        }
-    });
+    let [r, g, b] = rgb.map(light);
+    lab([
+        0.412_456 * r + 0.357_576 * g + 0.180_437 * b,
+        0.212_673 * r + 0.715_152 * g + 0.072_175 * b,
+        0.019_334 * r + 0.119_192 * g + 0.950_304 * b,
+    ])
+}
+
+/// A colour of CIE 1931 in CIELAB under D65.
+pub(in crate::media) fn lab([x, y, z]: [f64; 3]) -> [f64; 3] {
     let bent = |t: f64| {
         if t > 216.0 / 24389.0 {
             t.cbrt()
@@ -111,13 +123,12 @@ fn cielab(rgb: [u8; 3]) -> [f64; 3] {
             (24389.0 / 27.0 * t + 16.0) / 116.0
         }
     };
-    let x = bent((0.412_456 * r + 0.357_576 * g + 0.180_437 * b) / 0.950_47);
-    let y = bent(0.212_673 * r + 0.715_152 * g + 0.072_175 * b);
-    let z = bent((0.019_334 * r + 0.119_192 * g + 0.950_304 * b) / 1.088_83);
+    let (x, y, z) = (bent(x / 0.950_47), bent(y), bent(z / 1.088_83));
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
-fn ciede2000([l1, a1, b1]: [f64; 3], [l2, a2, b2]: [f64; 3]) -> f64 {
+/// How far two colours of CIELAB are apart, as people see it.
+pub(in crate::media) fn ciede2000([l1, a1, b1]: [f64; 3], [l2, a2, b2]: [f64; 3]) -> f64 {
     let seventh = |c: f64| (c.powi(7) / (c.powi(7) + 25_f64.powi(7))).sqrt();
     let stretch = 1.5 - 0.5 * seventh((a1.hypot(b1) + a2.hypot(b2)) / 2.0);
     let (a1, a2) = (a1 * stretch, a2 * stretch);

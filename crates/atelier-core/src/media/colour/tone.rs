@@ -137,8 +137,17 @@ fn srgb_of(light: f32) -> f32 {
     }
 }
 
+/// Returns the light of a number of sRGB.
+pub(super) fn light_of(number: f32) -> f32 {
+    if number <= 0.04045 {
+        number / 12.92
+    } else {
+        ((number + 0.055) / 1.055).powf(2.4)
+    }
+}
+
 /// Returns what brings light of these primaries to those of sRGB.
-fn to_srgb_primaries(code: u8) -> [[f32; 3]; 3] {
+pub(super) fn to_srgb_primaries(code: u8) -> [[f32; 3]; 3] {
     match code {
         9 => [
             [1.6605, -0.5876, -0.0728],

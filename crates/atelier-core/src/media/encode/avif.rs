@@ -13,6 +13,7 @@ use libavif_sys as sys;
 
 use super::yuv::{self, Chroma, Plane, Planes};
 use crate::domain::preset::Effort;
+use crate::media::colour::Gamut;
 use crate::media::pixels::{Channels, Pixels};
 
 /// Opacity has hard edges and little weight.
@@ -115,10 +116,15 @@ pub(super) fn level(quality: u8) -> u32 {
     ((100 - u32::from(quality.min(100))) * 63 + 50) / 100
 }
 
-pub(super) fn encode(pixels: &Pixels, quality: u8, effort: Effort) -> Result<Vec<u8>, String> {
+pub(super) fn encode(
+    pixels: &Pixels,
+    gamut: Gamut,
+    quality: u8,
+    effort: Effort,
+) -> Result<Vec<u8>, String> {
     let settings = Settings::of(quality, effort, chroma_for(pixels, quality));
     let planes = yuv::planes(pixels, settings.depth, settings.chroma);
-    let image = image(&planes, pixels, &settings)?;
+    let image = image(&planes, pixels, gamut, &settings)?;
     let encoder = encoder(&settings)?;
     let mut output = Output(sys::avifRWData {
         data: std::ptr::null_mut(),
@@ -151,7 +157,12 @@ fn chroma_for(pixels: &Pixels, quality: u8) -> Chroma {
 }
 
 /// Describes the planes to the library, which borrows them.
-fn image(planes: &Planes, pixels: &Pixels, settings: &Settings) -> Result<Image, String> {
+fn image(
+    planes: &Planes,
+    pixels: &Pixels,
+    gamut: Gamut,
+    settings: &Settings,
+) -> Result<Image, String> {
     let format = match settings.chroma {
         Chroma::Whole => sys::AVIF_PIXEL_FORMAT_YUV444,
         Chroma::Quarter => sys::AVIF_PIXEL_FORMAT_YUV420,
@@ -163,8 +174,9 @@ fn image(planes: &Planes, pixels: &Pixels, settings: &Settings) -> Result<Image,
     // SAFETY: the pointer is valid and nobody else has it.
     let fields = unsafe { image.0.as_mut() };
     fields.yuvRange = sys::AVIF_RANGE_FULL;
-    fields.colorPrimaries = sys::AVIF_COLOR_PRIMARIES_BT709 as _;
-    fields.transferCharacteristics = sys::AVIF_TRANSFER_CHARACTERISTICS_SRGB as _;
+    let points = gamut.code_points();
+    fields.colorPrimaries = points.primaries.into();
+    fields.transferCharacteristics = points.transfer.into();
     fields.matrixCoefficients = sys::AVIF_MATRIX_COEFFICIENTS_BT601 as _;
     // The encoder only reads the planes: the image does not own them.
     fields.imageOwnsYUVPlanes = 0;

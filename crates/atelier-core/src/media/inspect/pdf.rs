@@ -1,8 +1,10 @@
-//! PDF: whether it is whole and opens without a password.
+//! PDF: whether it is whole and opens without a password, and how large its
+//! first page is.
 
 use memchr::memmem::{find, find_iter, rfind};
 
 use super::Reason;
+use crate::media::pdf;
 
 /// Refuses PDFs that are cut short or protected.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Reason> {
@@ -13,6 +15,12 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Reason> {
         return Err(Reason::PasswordProtected);
     }
     Ok(())
+}
+
+/// Returns the size in pixels at which the first page is drawn; none if it
+/// cannot be found.
+pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    pdf::size(bytes)
 }
 
 /// Looks for the end mark. What follows it may be anything but a part of the

@@ -6,11 +6,11 @@
 //! differs between photos, say where the second must land; the third reads the
 //! line through the first two.
 
+use super::colours::Picture;
 use super::{Cancelled, RenderError, VariantError, go_on};
 use crate::domain::preset::Preset;
 use crate::domain::variant::VariantFormat;
 use crate::media::encode;
-use crate::media::pixels::Pixels;
 use crate::media::score::Reference;
 
 /// Trials after which the best so far is taken.
@@ -51,17 +51,17 @@ struct Trial {
 /// Encodes a picture as its preset asks. `measured` asks for a score also
 /// where nothing depends on it.
 pub(super) fn encode(
-    pixels: &Pixels,
+    picture: &Picture,
     preset: &Preset,
     measured: bool,
     cancelled: Cancelled<'_>,
 ) -> Result<Aimed, RenderError> {
     let lossy = preset.format != VariantFormat::Png;
     let reference = (measured || preset.floor.is_some())
-        .then(|| Reference::of(pixels))
+        .then(|| Reference::of(&picture.pixels, picture.gamut))
         .flatten();
     let mut range = Range {
-        pixels,
+        picture,
         preset,
         reference,
         cancelled,
@@ -86,7 +86,7 @@ pub(super) fn encode(
 
 /// Where trials are made.
 struct Range<'a> {
-    pixels: &'a Pixels,
+    picture: &'a Picture,
     preset: &'a Preset,
     reference: Option<Reference>,
     cancelled: Cancelled<'a>,
@@ -98,8 +98,9 @@ impl Range<'_> {
         go_on(self.cancelled)?;
         self.trials += 1;
         let (format, effort) = (self.preset.format, self.preset.effort);
-        let file =
-            encode::encode(self.pixels, format, quality, effort).map_err(VariantError::from)?;
+        let Picture { pixels, gamut } = self.picture;
+        let file = encode::encode_in(*gamut, pixels, format, quality, effort)
+            .map_err(VariantError::from)?;
         let reference = self.reference.as_ref();
         let score = reference.and_then(|reference| reference.score(&file, format));
         Ok(Trial {

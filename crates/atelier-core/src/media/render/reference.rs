@@ -3,13 +3,14 @@
 //! Both are held against the very pixels that the encoder was given: scaled by
 //! the same steps, right side up and in sRGB. Nothing here is kept or sent.
 
+use super::colours::Picture;
 use super::plan::{Plan, Step};
 use super::{Cancelled, Colours, RenderError, VariantError, go_on, show_all};
 use crate::domain::media_type::MediaType;
 use crate::domain::preset::{Effort, Fit, Preset};
 use crate::domain::variant::VariantFormat;
 use crate::media::decode::Source;
-use crate::media::pixels::{Channels, Pixels};
+use crate::media::pixels::Channels;
 use crate::media::score::Reference;
 use crate::media::{encode, resize};
 
@@ -32,7 +33,7 @@ pub fn reference(
     cancelled: Cancelled<'_>,
 ) -> Result<Vec<u8>, RenderError> {
     let given = given(file, media_type, preset, cancelled)?;
-    Ok(encode::lossless(&given).map_err(VariantError::from)?)
+    Ok(encode::lossless(&given.in_srgb()).map_err(VariantError::from)?)
 }
 
 /// Returns the part of a picture that a variant shows, in the picture's own
@@ -75,7 +76,7 @@ pub fn measure(
 ) -> Result<Option<f64>, RenderError> {
     let given = given(file, media_type, preset, cancelled)?;
     go_on(cancelled)?;
-    let Some(reference) = Reference::of(&given) else {
+    let Some(reference) = Reference::of(&given.pixels, given.gamut) else {
         return Ok(None);
     };
     go_on(cancelled)?;
@@ -88,14 +89,15 @@ fn given(
     media_type: MediaType,
     preset: &Preset,
     cancelled: Cancelled<'_>,
-) -> Result<Pixels, RenderError> {
+) -> Result<Picture, RenderError> {
     let source = Source::open(file, media_type)?;
-    let plan = Plan::new(&source, std::slice::from_ref(preset));
-    let shown = show_all(&source, &plan, cancelled)?;
-    let pixels = shown.pixels.into_iter().flatten().next();
+    let presets = std::slice::from_ref(preset);
+    let plan = Plan::new(&source, presets);
+    let shown = show_all(&source, &plan, presets, cancelled)?;
+    let picture = shown.pictures.into_iter().flatten().next();
     let (width, height) = source.shown_size();
     let (width, height) = preset.target_size(width, height);
-    Ok(pixels.ok_or(VariantError::Resize { width, height })?)
+    Ok(picture.ok_or(VariantError::Resize { width, height })?)
 }
 
 /// The same part of a picture of this size, as large as it is.
@@ -115,6 +117,7 @@ mod tests {
     use super::*;
     use crate::domain::variant::VariantType;
     use crate::media::decode::Scale;
+    use crate::media::pixels::Pixels;
     use crate::media::render::{Scores, render};
     use crate::media::testing::{cut_out, difference, jpeg, never, photo, png, turned};
 
@@ -128,6 +131,7 @@ mod tests {
             effort: Effort::Fast,
             floor: None,
             max_bytes: None,
+            colours: Default::default(),
         }
     }
 

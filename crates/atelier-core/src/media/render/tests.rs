@@ -1,9 +1,12 @@
+mod wide;
+
 use moxcms::ColorProfile;
 
 use super::*;
-use crate::domain::preset::{Effort, Fit};
+use crate::domain::preset::{Colours, Effort, Fit};
 use crate::domain::variant::VariantType;
 use crate::media::decode::Scale;
+use crate::media::pixels::{Channels, Pixels};
 use crate::media::testing::{
     colour_at, cut_out, decode_avif, difference, jpeg, never, photo, png, profiled, turned,
 };
@@ -33,6 +36,7 @@ fn lossless(fit: Fit) -> Preset {
         effort: Effort::Fast,
         floor: None,
         max_bytes: None,
+        colours: Colours::Srgb,
     }
 }
 

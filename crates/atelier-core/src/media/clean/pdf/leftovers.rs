@@ -4,14 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use super::file::File;
-use super::filters;
-use super::object::{Dict, Object, Reference, Thing, words};
 use super::rules;
-use super::xref::Place;
 use crate::domain::receipt::{Carrier, RemovedKind};
 use crate::media::clean::carriers::Carriers;
 use crate::media::clean::xmp;
+use crate::media::pdf::file::File;
+use crate::media::pdf::filters;
+use crate::media::pdf::object::{Dict, Object, Reference, Thing, words};
+use crate::media::pdf::xref::Place;
 
 /// Looks at what was not reached.
 pub(super) fn look(file: &File<'_>, reached: &BTreeSet<Reference>, carriers: &mut Carriers) {

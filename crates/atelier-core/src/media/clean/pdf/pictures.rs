@@ -2,14 +2,14 @@
 //! the rules of JPEG, and of a JPEG 2000 only the picture stays. Other filters
 //! wrapped around them are undone.
 
-use super::file::File;
-use super::filters::{self, Filter};
-use super::object::{Object, Stream};
 use crate::domain::receipt::{Carrier, RemovedKind};
 use crate::media::bytes::{Order, slice};
 use crate::media::clean::carriers::Carriers;
 use crate::media::clean::xmp::GainMapWords;
 use crate::media::clean::{Broken, jpeg};
+use crate::media::pdf::file::File;
+use crate::media::pdf::filters::{self, Filter};
+use crate::media::pdf::object::{Object, Stream};
 
 /// Returns the cleaned bytes of a picture, and has its dictionary say how they
 /// are packed now; nothing, when the stream is no such picture.

@@ -4,14 +4,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::file::File;
-use super::object::{Dict, Object, Reference, Stream, Thing, words};
 use super::rules::{self, Role};
-use super::writer::Writer;
 use super::{leftovers, pictures};
 use crate::domain::receipt::{Carrier, Kept, RemovedKind, Warning};
 use crate::media::clean::carriers::Carriers;
 use crate::media::clean::{Broken, xmp};
+use crate::media::pdf::file::File;
+use crate::media::pdf::filters;
+use crate::media::pdf::object::{Dict, Object, Reference, Stream, Thing, words};
+use crate::media::pdf::writer::Writer;
 
 /// What the table of a document's facts may say of it.
 const FACTS: [(&[u8], Option<Kept>); 9] = [
@@ -300,7 +301,7 @@ impl<'f> Rewrite<'f, '_> {
     }
 
     fn packet(&mut self, stream: &Stream<'f>) -> Option<(Dict<'f>, Vec<u8>)> {
-        let plain = super::filters::undo(stream, self.file, self.file.room()).ok();
+        let plain = filters::undo(stream, self.file, self.file.room()).ok();
         let Some(plain) = plain.filter(|plain| plain.picture.is_none()) else {
             self.carriers
                 .drop(Carrier::Xmp, RemovedKind::UnreadableBlock);

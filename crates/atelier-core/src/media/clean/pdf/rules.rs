@@ -1,8 +1,8 @@
 //! What may stay in a PDF. Where the standard says what a dictionary holds,
 //! the list names what stays; elsewhere it names what goes.
 
-use super::object::Dict;
 use crate::domain::receipt::{Carrier, RemovedKind};
+use crate::media::pdf::object::Dict;
 
 /// What a dictionary is, told by the way that leads to it and by what it says
 /// of itself.

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use crate::domain::media_type::MediaType;
+use crate::media::decode::{Scale, Source};
 use crate::media::inspect::inspect;
 use crate::media::render;
 
@@ -31,6 +33,11 @@ fn one_file_ends_in_a_picture_or_a_reason() {
     let preview = inspect(&file)
         .map_err(|error| error.to_string())
         .and_then(|found| {
+            if found.media_type == MediaType::Pdf {
+                // Whoever needs a page large draws it large.
+                let source = Source::open(&file, MediaType::Pdf);
+                drop(source.and_then(|source| source.decode(Scale::Full)));
+            }
             let made = render::preview(&file, found.media_type, 300);
             made.map_err(|error| error.to_string())
         });
@@ -85,8 +92,21 @@ fn files(own: &Path) -> Vec<PathBuf> {
             .map(|entry| entry.expect("an entry").path())
             .collect()
     };
-    let mut files = [list("bad"), list("odd"), list("heif")].concat();
-    for whole in [list("odd"), list("heif")].concat() {
+    let documents = |folder: &str| -> Vec<PathBuf> {
+        let mut documents = list(folder);
+        documents.retain(|path| path.extension().is_some_and(|end| end == "pdf"));
+        documents
+    };
+    let (plans, refused) = (documents("plans"), documents("plans/refused"));
+    let mut files = [
+        list("bad"),
+        list("odd"),
+        list("heif"),
+        plans.clone(),
+        refused,
+    ]
+    .concat();
+    for whole in [list("odd"), list("heif"), plans].concat() {
         let bytes = std::fs::read(&whole).expect("a fixture");
         let half = own.join(whole.file_name().expect("a name"));
         std::fs::write(&half, &bytes[..bytes.len() / 2]).expect("written");
@@ -95,7 +115,7 @@ fn files(own: &Path) -> Vec<PathBuf> {
     let huge = own.join("280-megapixels.jpg");
     std::fs::write(&huge, flat_jpeg(20_000, 14_000)).expect("written");
     files.push(huge);
-    assert!(files.len() > 80, "{}", files.len());
+    assert!(files.len() > 120, "{}", files.len());
     files
 }
 

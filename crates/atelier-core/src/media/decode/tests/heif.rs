@@ -2,7 +2,7 @@
 //! they were made from.
 
 use super::*;
-use crate::media::colour::ToSrgb;
+use crate::media::colour::ToScreen;
 use crate::media::resize;
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -32,7 +32,7 @@ fn shown(name: &str, scale: Scale) -> Pixels {
     let pixels = source
         .decode(scale)
         .unwrap_or_else(|e| panic!("{name}: {e}"));
-    ToSrgb::find(pixels.channels(), source.space()).apply(pixels)
+    ToScreen::find(pixels.channels(), source.space()).apply(pixels)
 }
 
 #[test]

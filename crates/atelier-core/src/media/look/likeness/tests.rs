@@ -2,7 +2,7 @@ use super::*;
 use crate::domain::media_type::MediaType;
 use crate::domain::preset::Effort;
 use crate::domain::variant::VariantFormat;
-use crate::media::colour::ToSrgb;
+use crate::media::colour::ToScreen;
 use crate::media::decode::{Scale, Source};
 use crate::media::encode::encode;
 use crate::media::look::look_at;
@@ -24,7 +24,7 @@ const ROOMS: [&str; 11] = [
 fn decode(file: &[u8], media_type: MediaType, scale: Scale) -> Pixels {
     let source = Source::open(file, media_type).unwrap();
     let decoded = source.orientation().apply(source.decode(scale).unwrap());
-    ToSrgb::find(decoded.channels(), source.space()).apply(decoded)
+    ToScreen::find(decoded.channels(), source.space()).apply(decoded)
 }
 
 fn room(name: &str) -> Pixels {

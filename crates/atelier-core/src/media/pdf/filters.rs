@@ -15,27 +15,27 @@ use crate::media::clean::Broken;
 /// How many filters a stream may have.
 const MOST_FILTERS: usize = 8;
 
-pub(super) const BOMB: Broken = Broken("a part of it unpacks without end");
+pub(in crate::media) const BOMB: Broken = Broken("a part of it unpacks without end");
 const UNKNOWN: Broken = Broken("a part of it is packed in an unknown way");
 const DAMAGED: Broken = Broken("a part of it cannot be unpacked");
 
 /// A filter with its parameters.
 #[derive(Debug, Clone)]
-pub(super) struct Filter<'a> {
-    pub(super) name: Vec<u8>,
-    pub(super) settings: Dict<'a>,
+pub(in crate::media) struct Filter<'a> {
+    pub(in crate::media) name: Vec<u8>,
+    pub(in crate::media) settings: Dict<'a>,
 }
 
 /// A stream with its filters undone.
 #[derive(Debug)]
-pub(super) struct Plain<'a> {
-    pub(super) bytes: Cow<'a, [u8]>,
+pub(in crate::media) struct Plain<'a> {
+    pub(in crate::media) bytes: Cow<'a, [u8]>,
     /// The picture that the bytes are, if any filter is left.
-    pub(super) picture: Option<Filter<'a>>,
+    pub(in crate::media) picture: Option<Filter<'a>>,
 }
 
 /// Undoes every filter that is none of a picture.
-pub(super) fn undo<'a>(
+pub(in crate::media) fn undo<'a>(
     stream: &Stream<'a>,
     file: &'a File<'a>,
     limit: usize,
@@ -68,7 +68,10 @@ fn is_picture(name: &[u8]) -> bool {
 }
 
 /// Lists the filters of a stream, outermost first.
-pub(super) fn list<'a>(dict: &Dict<'a>, file: &'a File<'a>) -> Result<Vec<Filter<'a>>, Broken> {
+pub(in crate::media) fn list<'a>(
+    dict: &Dict<'a>,
+    file: &'a File<'a>,
+) -> Result<Vec<Filter<'a>>, Broken> {
     let resolved = |key: &[u8]| match dict.get(key) {
         Some(value) => file.resolve(value),
         None => Ok(Object::Null),

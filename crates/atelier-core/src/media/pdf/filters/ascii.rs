@@ -1,6 +1,6 @@
 //! The two filters that write bytes as letters.
 
-use crate::media::clean::pdf::parser::is_space;
+use crate::media::pdf::parser::is_space;
 
 /// Reads groups of five letters as four bytes.
 pub(super) fn undo_85(bytes: &[u8]) -> Option<Vec<u8>> {

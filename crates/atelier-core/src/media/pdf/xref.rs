@@ -10,7 +10,7 @@ use super::parser::{self, Parser};
 use crate::media::clean::Broken;
 
 /// How many objects a file may have.
-pub(super) const MOST_OBJECTS: usize = 1_000_000;
+pub(in crate::media) const MOST_OBJECTS: usize = 1_000_000;
 /// How often a file may have been saved again.
 const MOST_SECTIONS: usize = 4096;
 
@@ -18,7 +18,7 @@ const LOST: Broken = Broken("its table of contents cannot be read");
 
 /// Where an object lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(in crate::media) enum Place {
     /// Nowhere: it was deleted.
     Free,
     /// At this byte.
@@ -29,22 +29,22 @@ pub(super) enum Place {
 
 /// An object's place and generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) place: Place,
-    pub(super) generation: u16,
+pub(in crate::media) struct Entry {
+    pub(in crate::media) place: Place,
+    pub(in crate::media) generation: u16,
 }
 
 /// What the tables of a file say.
 #[derive(Debug, Default)]
-pub(super) struct Contents<'a> {
-    pub(super) entries: BTreeMap<u32, Entry>,
-    pub(super) trailer: Dict<'a>,
+pub(in crate::media) struct Contents<'a> {
+    pub(in crate::media) entries: BTreeMap<u32, Entry>,
+    pub(in crate::media) trailer: Dict<'a>,
     /// Objects of older revisions that newer ones replaced.
-    pub(super) replaced: Vec<Entry>,
+    pub(in crate::media) replaced: Vec<Entry>,
 }
 
 /// Follows the tables from the last one back to the first.
-pub(super) fn read(bytes: &[u8]) -> Result<Contents<'_>, Broken> {
+pub(in crate::media) fn read(bytes: &[u8]) -> Result<Contents<'_>, Broken> {
     let shift = memchr::memmem::find(bytes, b"%PDF-").unwrap_or_default();
     let start = memchr::memmem::rfind(bytes, b"startxref").ok_or(LOST)?;
     let first = Parser::new(bytes, start + b"startxref".len())

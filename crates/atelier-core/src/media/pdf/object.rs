@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 
 /// Points at an object by its number and generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Reference {
-    pub(super) number: u32,
-    pub(super) generation: u16,
+pub(in crate::media) struct Reference {
+    pub(in crate::media) number: u32,
+    pub(in crate::media) generation: u16,
 }
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Object<'a> {
+pub(in crate::media) enum Object<'a> {
     Null,
     Bool(bool),
     /// The digits as they were written.
@@ -31,26 +31,35 @@ pub(super) enum Object<'a> {
 
 impl<'a> Object<'a> {
     /// Makes a name of our own.
-    pub(super) fn name(name: &'static [u8]) -> Self {
+    pub(in crate::media) fn name(name: &'static [u8]) -> Self {
         Self::Name(Cow::Borrowed(name))
     }
 
-    pub(super) fn as_name(&self) -> Option<&[u8]> {
+    pub(in crate::media) fn as_name(&self) -> Option<&[u8]> {
         match self {
             Self::Name(name) => Some(name),
             _ => None,
         }
     }
 
-    pub(super) fn as_dict(&self) -> Option<&Dict<'a>> {
+    pub(in crate::media) fn as_dict(&self) -> Option<&Dict<'a>> {
         match self {
             Self::Dict(dict) => Some(dict),
             _ => None,
         }
     }
 
+    /// Reads a number that is not beyond measure.
+    pub(in crate::media) fn as_number(&self) -> Option<f64> {
+        let Self::Number(digits) = self else {
+            return None;
+        };
+        let number: f64 = std::str::from_utf8(digits).ok()?.parse().ok()?;
+        number.is_finite().then_some(number)
+    }
+
     /// Reads a whole number that is not negative.
-    pub(super) fn as_size(&self) -> Option<usize> {
+    pub(in crate::media) fn as_size(&self) -> Option<usize> {
         match self {
             Self::Number(digits) => size(digits),
             _ => None,
@@ -71,45 +80,45 @@ fn size(digits: &[u8]) -> Option<usize> {
 
 /// Values by name, in the order of their names.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Dict<'a>(BTreeMap<Cow<'a, [u8]>, Object<'a>>);
+pub(in crate::media) struct Dict<'a>(BTreeMap<Cow<'a, [u8]>, Object<'a>>);
 
 impl<'a> Dict<'a> {
-    pub(super) fn get(&self, key: &[u8]) -> Option<&Object<'a>> {
+    pub(in crate::media) fn get(&self, key: &[u8]) -> Option<&Object<'a>> {
         self.0.get(key)
     }
 
-    pub(super) fn has(&self, key: &[u8]) -> bool {
+    pub(in crate::media) fn has(&self, key: &[u8]) -> bool {
         self.0.contains_key(key)
     }
 
     /// Returns a value that is a name.
-    pub(super) fn name(&self, key: &[u8]) -> Option<&[u8]> {
+    pub(in crate::media) fn name(&self, key: &[u8]) -> Option<&[u8]> {
         self.get(key)?.as_name()
     }
 
     /// Tells whether a value is this name.
-    pub(super) fn is(&self, key: &[u8], name: &[u8]) -> bool {
+    pub(in crate::media) fn is(&self, key: &[u8], name: &[u8]) -> bool {
         self.name(key) == Some(name)
     }
 
-    pub(super) fn insert(&mut self, key: Cow<'a, [u8]>, value: Object<'a>) {
+    pub(in crate::media) fn insert(&mut self, key: Cow<'a, [u8]>, value: Object<'a>) {
         self.0.insert(key, value);
     }
 
     /// Sets a key of our own.
-    pub(super) fn set(&mut self, key: &'static [u8], value: Object<'a>) {
+    pub(in crate::media) fn set(&mut self, key: &'static [u8], value: Object<'a>) {
         self.0.insert(Cow::Borrowed(key), value);
     }
 
-    pub(super) fn remove(&mut self, key: &[u8]) -> Option<Object<'a>> {
+    pub(in crate::media) fn remove(&mut self, key: &[u8]) -> Option<Object<'a>> {
         self.0.remove(key)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::media) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &Object<'a>)> {
+    pub(in crate::media) fn iter(&self) -> impl Iterator<Item = (&[u8], &Object<'a>)> {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 }
@@ -125,20 +134,20 @@ impl<'a> IntoIterator for Dict<'a> {
 
 /// What a number of the file stands for.
 #[derive(Debug, Clone)]
-pub(super) enum Thing<'a> {
+pub(in crate::media) enum Thing<'a> {
     Value(Object<'a>),
     Stream(Stream<'a>),
 }
 
 /// A dictionary with bytes behind it.
 #[derive(Debug, Clone)]
-pub(super) struct Stream<'a> {
-    pub(super) dict: Dict<'a>,
-    pub(super) data: &'a [u8],
+pub(in crate::media) struct Stream<'a> {
+    pub(in crate::media) dict: Dict<'a>,
+    pub(in crate::media) data: &'a [u8],
 }
 
 /// Reads a text string: UTF-16 or UTF-8 by its mark, otherwise Latin.
-pub(super) fn words(bytes: &[u8]) -> String {
+pub(in crate::media) fn words(bytes: &[u8]) -> String {
     if let Some(wide) = bytes.strip_prefix(b"\xFE\xFF") {
         let units = wide.chunks_exact(2).map(|pair| {
             pair.iter()

@@ -17,7 +17,7 @@ const MOST_HOPS: usize = 16;
 
 /// The objects of a file.
 #[derive(Debug, Default)]
-pub(super) struct File<'a> {
+pub(in crate::media) struct File<'a> {
     bytes: &'a [u8],
     contents: Contents<'a>,
     packs: BTreeMap<u32, Pack>,
@@ -33,7 +33,7 @@ struct Pack {
 
 impl<'a> File<'a> {
     /// Unpacks the object streams that the contents refer to.
-    pub(super) fn open(bytes: &'a [u8], contents: Contents<'a>) -> Result<Self, Broken> {
+    pub(in crate::media) fn open(bytes: &'a [u8], contents: Contents<'a>) -> Result<Self, Broken> {
         let mut file = Self {
             bytes,
             contents,
@@ -59,16 +59,16 @@ impl<'a> File<'a> {
         Ok(file)
     }
 
-    pub(super) fn trailer(&self) -> &Dict<'a> {
+    pub(in crate::media) fn trailer(&self) -> &Dict<'a> {
         &self.contents.trailer
     }
 
-    pub(super) fn contents(&self) -> &Contents<'a> {
+    pub(in crate::media) fn contents(&self) -> &Contents<'a> {
         &self.contents
     }
 
     /// How much the parts of this file may unpack to, each.
-    pub(super) fn room(&self) -> usize {
+    pub(in crate::media) fn room(&self) -> usize {
         self.bytes.len().saturating_mul(4).saturating_add(ROOM)
     }
 
@@ -102,13 +102,13 @@ impl<'a> File<'a> {
     }
 
     /// Lists the objects of an object stream, for a table that is made anew.
-    pub(super) fn packed_numbers(&self, container: u32) -> Result<Vec<u32>, Broken> {
+    pub(in crate::media) fn packed_numbers(&self, container: u32) -> Result<Vec<u32>, Broken> {
         let pack = self.unpack(container, self.room())?;
         Ok(pack.places.into_iter().map(|(number, _)| number).collect())
     }
 
     /// Tells whether there is such an object.
-    pub(super) fn has(&self, reference: Reference) -> bool {
+    pub(in crate::media) fn has(&self, reference: Reference) -> bool {
         self.contents
             .entries
             .get(&reference.number)
@@ -118,7 +118,7 @@ impl<'a> File<'a> {
     }
 
     /// Reads an object; one that is not there is nothing.
-    pub(super) fn get(&self, reference: Reference) -> Result<Thing<'_>, Broken> {
+    pub(in crate::media) fn get(&self, reference: Reference) -> Result<Thing<'_>, Broken> {
         if !self.has(reference) {
             return Ok(Thing::Value(Object::Null));
         }
@@ -137,7 +137,7 @@ impl<'a> File<'a> {
     }
 
     /// Reads whatever object lies at a place.
-    pub(super) fn at(
+    pub(in crate::media) fn at(
         &self,
         at: usize,
         is_wanted: impl FnOnce(Reference) -> bool,
@@ -173,7 +173,10 @@ impl<'a> File<'a> {
     }
 
     /// Follows references to a value. A stream is none.
-    pub(super) fn resolve<'s>(&'s self, value: &Object<'s>) -> Result<Object<'s>, Broken> {
+    pub(in crate::media) fn resolve<'s>(
+        &'s self,
+        value: &Object<'s>,
+    ) -> Result<Object<'s>, Broken> {
         let Object::Reference(mut reference) = *value else {
             return Ok(value.clone());
         };
@@ -188,7 +191,10 @@ impl<'a> File<'a> {
     }
 
     /// Resolves a value that should be a dictionary.
-    pub(super) fn dict<'s>(&'s self, value: Option<&Object<'s>>) -> Result<Dict<'s>, Broken> {
+    pub(in crate::media) fn dict<'s>(
+        &'s self,
+        value: Option<&Object<'s>>,
+    ) -> Result<Dict<'s>, Broken> {
         match value.map(|value| self.resolve(value)).transpose()? {
             Some(Object::Dict(dict)) => Ok(dict),
             _ => Ok(Dict::default()),
@@ -216,7 +222,11 @@ impl<'a> File<'a> {
 }
 
 /// Returns the bytes of a stream whose length needs no looking up.
-pub(super) fn direct_data<'a>(bytes: &'a [u8], dict: &Dict<'_>, start: usize) -> Option<&'a [u8]> {
+pub(in crate::media) fn direct_data<'a>(
+    bytes: &'a [u8],
+    dict: &Dict<'_>,
+    start: usize,
+) -> Option<&'a [u8]> {
     let len = dict.get(b"Length").and_then(Object::as_size);
     data(bytes, start, len)
 }

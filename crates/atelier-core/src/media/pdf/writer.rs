@@ -7,14 +7,14 @@ use super::object::{Dict, Object};
 
 /// A file that grows object by object.
 #[derive(Debug)]
-pub(super) struct Writer {
+pub(in crate::media) struct Writer {
     out: Vec<u8>,
     /// Where each object begins, from number 1 on.
     offsets: Vec<usize>,
 }
 
 impl Writer {
-    pub(super) fn new(version: &[u8], room: usize) -> Self {
+    pub(in crate::media) fn new(version: &[u8], room: usize) -> Self {
         let mut out = Vec::with_capacity(room);
         out.extend_from_slice(b"%PDF-");
         out.extend_from_slice(version);
@@ -27,14 +27,14 @@ impl Writer {
     }
 
     /// Writes the next object.
-    pub(super) fn object(&mut self, value: &Object<'_>) {
+    pub(in crate::media) fn object(&mut self, value: &Object<'_>) {
         self.begin();
         put(&mut self.out, value);
         self.out.extend_from_slice(b"\nendobj\n");
     }
 
     /// Writes the next object, a stream.
-    pub(super) fn stream(&mut self, mut dict: Dict<'_>, data: &[u8]) {
+    pub(in crate::media) fn stream(&mut self, mut dict: Dict<'_>, data: &[u8]) {
         self.begin();
         let len = data.len().to_string().into_bytes();
         dict.set(b"Length", Object::Number(len.into()));
@@ -52,7 +52,7 @@ impl Writer {
 
     /// Writes the table of contents and the end; the identifier is made of
     /// all that stands before.
-    pub(super) fn finish(mut self, mut trailer: Dict<'_>) -> Vec<u8> {
+    pub(in crate::media) fn finish(mut self, mut trailer: Dict<'_>) -> Vec<u8> {
         let sum = Sha256::digest(&self.out);
         let half = Object::Text(sum.iter().take(16).copied().collect::<Vec<u8>>().into());
         let table = self.out.len();

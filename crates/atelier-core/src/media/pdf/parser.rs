@@ -18,33 +18,33 @@ const GARBAGE: Broken = Broken("an object of it cannot be read");
 
 /// Reads values from a place on.
 #[derive(Debug, Clone)]
-pub(super) struct Parser<'a> {
+pub(in crate::media) struct Parser<'a> {
     bytes: &'a [u8],
-    pub(super) at: usize,
+    pub(in crate::media) at: usize,
     left: usize,
 }
 
 /// An object with its number, as it lies in the file.
 #[derive(Debug)]
-pub(super) struct Indirect<'a> {
-    pub(super) reference: Reference,
-    pub(super) value: Object<'a>,
+pub(in crate::media) struct Indirect<'a> {
+    pub(in crate::media) reference: Reference,
+    pub(in crate::media) value: Object<'a>,
     /// Where its stream begins.
-    pub(super) data: Option<usize>,
+    pub(in crate::media) data: Option<usize>,
     /// Where reading stopped.
-    pub(super) end: usize,
+    pub(in crate::media) end: usize,
 }
 
-pub(super) fn is_space(byte: u8) -> bool {
+pub(in crate::media) fn is_space(byte: u8) -> bool {
     matches!(byte, 0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ')
 }
 
-pub(super) fn is_regular(byte: u8) -> bool {
+pub(in crate::media) fn is_regular(byte: u8) -> bool {
     !is_space(byte) && !b"()<>[]{}/%".contains(&byte)
 }
 
 impl<'a> Parser<'a> {
-    pub(super) fn new(bytes: &'a [u8], at: usize) -> Self {
+    pub(in crate::media) fn new(bytes: &'a [u8], at: usize) -> Self {
         Self {
             bytes,
             at,
@@ -61,7 +61,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Goes on to the next token, over comments.
-    pub(super) fn skip_space(&mut self) {
+    pub(in crate::media) fn skip_space(&mut self) {
         while let Some(byte) = self.peek() {
             if is_space(byte) {
                 self.at += 1;
@@ -92,7 +92,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes a word if it comes next, whole.
-    pub(super) fn keyword(&mut self, word: &[u8]) -> bool {
+    pub(in crate::media) fn keyword(&mut self, word: &[u8]) -> bool {
         self.skip_space();
         let start = self.at;
         if self.take(word) && !self.peek().is_some_and(is_regular) {
@@ -103,7 +103,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes digits if they come next.
-    pub(super) fn digits<T: std::str::FromStr>(&mut self) -> Option<T> {
+    pub(in crate::media) fn digits<T: std::str::FromStr>(&mut self) -> Option<T> {
         self.skip_space();
         let start = self.at;
         let digits = self.run(|byte| byte.is_ascii_digit());
@@ -117,7 +117,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads a value.
-    pub(super) fn value(&mut self) -> Result<Object<'a>, Broken> {
+    pub(in crate::media) fn value(&mut self) -> Result<Object<'a>, Broken> {
         self.nested(DEEPEST)
     }
 
@@ -143,7 +143,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads an object with its number.
-    pub(super) fn indirect(&mut self) -> Result<Indirect<'a>, Broken> {
+    pub(in crate::media) fn indirect(&mut self) -> Result<Indirect<'a>, Broken> {
         const ASTRAY: Broken = Broken("an object of it is not where it should be");
         let reference = header(self).ok_or(ASTRAY)?;
         let value = if self.clone().keyword(b"endobj") {
@@ -309,12 +309,12 @@ impl<'a> Parser<'a> {
 }
 
 /// Reads an object with its number.
-pub(super) fn indirect(bytes: &[u8], at: usize) -> Result<Indirect<'_>, Broken> {
+pub(in crate::media) fn indirect(bytes: &[u8], at: usize) -> Result<Indirect<'_>, Broken> {
     Parser::new(bytes, at).indirect()
 }
 
 /// Reads "12 0 obj".
-pub(super) fn header(parser: &mut Parser<'_>) -> Option<Reference> {
+pub(in crate::media) fn header(parser: &mut Parser<'_>) -> Option<Reference> {
     let number = parser.digits()?;
     let generation = parser.digits()?;
     parser.skip_space();

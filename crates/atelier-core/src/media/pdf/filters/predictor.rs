@@ -1,6 +1,6 @@
 //! Rows written as differences to their neighbours.
 
-use crate::media::clean::pdf::object::{Dict, Object};
+use crate::media::pdf::object::{Dict, Object};
 
 /// Adds the differences up again.
 pub(super) fn undo(plain: Vec<u8>, settings: &Dict<'_>) -> Option<Vec<u8>> {

@@ -17,7 +17,7 @@ const MOST_TRAILERS: usize = 16;
 const MOST_PASSES: usize = 8;
 
 /// Finds the objects of a file by itself.
-pub(super) fn scan(bytes: &[u8]) -> Result<Contents<'_>, Broken> {
+pub(in crate::media) fn scan(bytes: &[u8]) -> Result<Contents<'_>, Broken> {
     let mut scan = Scan {
         bytes,
         contents: Contents::default(),
