@@ -1,123 +1,144 @@
-// The sizes that are made of every picture. A changed preset makes again only
-// what it changes.
-import { Trash2 } from "lucide-react";
-import { Button, GlyphButton } from "../../components/button";
-import { Select } from "../../components/select";
+// The presets: what is made of every picture. Changes are tried out on pictures
+// and priced while they are made, and in use only once they are saved.
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { Button } from "../../components/button";
+import { say } from "../../components/toast";
 import { ipc } from "../../ipc/current";
-import type { Preset } from "../../ipc/types";
+import { changedVariantsQuery } from "../../ipc/queries";
+import type { Places, Preset } from "../../ipc/types";
+import { useSettled } from "../../lib/use-settled";
+import { count, many, pixels } from "../../lib/words";
+import { countChanges, describeAim, isChanged, named, usualPresets } from "./preset-draft";
+import { PresetFields } from "./preset-fields";
+import { PresetTrials } from "./preset-trials";
+import "./presets.css";
 import { PageBody } from "./settings-sheet";
 import { useChange } from "./use-change";
 
-const formats = [
-  { value: "webp", label: "WebP" },
-  { value: "avif", label: "AVIF" },
-  { value: "jpeg", label: "JPEG" },
-  { value: "png", label: "PNG" },
-] as const;
-const fits = [
-  { value: "within", label: "Within" },
-  { value: "cover", label: "Cover" },
-] as const;
-
-/** The platform knows these four and no other. */
-const usual: readonly Preset[] = [
-  { name: "thumbnail", format: "webp", fit: "cover", maxWidth: 300, maxHeight: 200, quality: 80, effort: "fast", floor: null, maxBytes: null },
-  { name: "optimized", format: "avif", fit: "within", maxWidth: 1200, maxHeight: 800, quality: 61, effort: "fast", floor: null, maxBytes: null },
-  { name: "webp", format: "webp", fit: "within", maxWidth: 1600, maxHeight: 1600, quality: 80, effort: "fast", floor: null, maxBytes: null },
-  { name: "avif", format: "avif", fit: "within", maxWidth: 2400, maxHeight: 2400, quality: 61, effort: "fast", floor: null, maxBytes: null },
-];
-
-export function Presets({ presets }: { presets: readonly Preset[] }) {
+export function Presets({ presets, places }: { presets: readonly Preset[]; places: Places | undefined }) {
+  const [draft, setDraft] = useState<readonly Preset[] | null>(null);
+  const [chosen, setChosen] = useState("optimized");
   const change = useChange();
-  const save = (next: Preset[]) => void change(() => ipc().savePresets(next), { presets: next });
-  const replace = (at: number, part: Partial<Preset>) =>
-    save(presets.map((preset, index) => (index === at ? { ...preset, ...part } : preset)));
+  const now = draft ?? presets;
+  const preset = named(now, chosen) ?? now[0];
+  const changes = countChanges(presets, now);
+  // Whoever leaves waits for no trial any more.
+  useEffect(() => () => void ipc().stopTrials().catch(() => undefined), []);
+
+  const edit = (part: Partial<Preset>) => setDraft(now.map((one) => (one === preset ? { ...one, ...part } : one)));
+  const save = async () => {
+    const next = [...now];
+    if (await change(() => ipc().savePresets(next), { presets: next })) {
+      setDraft(null);
+      say("The presets are saved and in use.");
+    }
+  };
+
   return (
     <PageBody
       title="Presets"
       sentence="What is made of every picture: never enlarged, turned the right way, in sRGB, with nothing in it but the picture."
+      foot={changes > 0 && <SaveBar draft={now} changes={changes} onDiscard={() => setDraft(null)} onSave={() => void save()} />}
     >
-      <table className="presets">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Fit</th>
-            <th scope="col">Width</th>
-            <th scope="col">Height</th>
-            <th scope="col">Format</th>
-            <th scope="col">Quality</th>
-            <th>
-              <span className="sr-only">Remove</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {presets.map((preset, at) => (
-            <tr key={preset.name}>
-              <th scope="row">{preset.name}</th>
-              <td>
-                <Select form label={`Fit of ${preset.name}`} value={preset.fit} placeholder="" choices={fits} onChange={(fit) => replace(at, { fit: fit === "cover" ? "cover" : "within" })} />
-              </td>
-              <td>
-                <Figure label={`Width of ${preset.name}`} value={preset.maxWidth} least={16} most={16384} onSave={(maxWidth) => replace(at, { maxWidth })} />
-              </td>
-              <td>
-                <Figure label={`Height of ${preset.name}`} value={preset.maxHeight} least={16} most={16384} onSave={(maxHeight) => replace(at, { maxHeight })} />
-              </td>
-              <td>
-                <Select
-                  form
-                  label={`Format of ${preset.name}`}
-                  value={preset.format}
-                  placeholder=""
-                  choices={formats}
-                  onChange={(format) => replace(at, { format: formats.find(({ value }) => value === format)?.value ?? "webp" })}
-                />
-              </td>
-              <td>
-                <Figure label={`Quality of ${preset.name}`} value={preset.quality} least={1} most={100} onSave={(quality) => replace(at, { quality })} />
-              </td>
-              <td>
-                {presets.length > 1 && (
-                  <GlyphButton label={`Remove ${preset.name}`} side="left" onClick={() => save(presets.filter((_, index) => index !== at))}>
-                    <Trash2 className="glyph small" aria-hidden="true" />
-                  </GlyphButton>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <div className="mt-3 flex flex-wrap gap-2">
-        {usual
-          .filter(({ name }) => !presets.some((preset) => preset.name === name))
-          .map((missing) => (
-            <Button key={missing.name} onClick={() => save([...presets, missing])}>
-              Add {missing.name}
-            </Button>
-          ))}
-      </div>
+      <PresetList
+        presets={now}
+        saved={presets}
+        chosen={preset?.name}
+        onChoose={setChosen}
+        onAdd={(added) => {
+          setDraft([...now, added]);
+          setChosen(added.name);
+        }}
+      />
+      {preset && (
+        <>
+          <PresetFields
+            preset={preset}
+            onChange={edit}
+            onRemove={now.length > 1 ? () => setDraft(now.filter((one) => one !== preset)) : null}
+          />
+          <PresetTrials key={preset.name} preset={preset} saved={named(presets, preset.name) ?? null} places={places} />
+        </>
+      )}
     </PageBody>
   );
 }
 
-function Figure({ label, value, least, most, onSave }: { label: string; value: number; least: number; most: number; onSave: (value: number) => void }) {
-  const save = (input: HTMLInputElement) => {
-    const wanted = Number.parseInt(input.value, 10);
-    const next = Number.isNaN(wanted) ? value : Math.min(most, Math.max(least, wanted));
-    input.value = `${next}`;
-    if (next !== value) onSave(next);
-  };
+function PresetList({
+  presets,
+  saved,
+  chosen,
+  onChoose,
+  onAdd,
+}: {
+  presets: readonly Preset[];
+  saved: readonly Preset[];
+  chosen: string | undefined;
+  onChoose: (name: string) => void;
+  onAdd: (preset: Preset) => void;
+}) {
   return (
-    <label className="input form num">
-      <input
-        key={value}
-        aria-label={label}
-        inputMode="numeric"
-        defaultValue={value}
-        onBlur={(event) => save(event.currentTarget)}
-        onKeyDown={(event) => event.key === "Enter" && save(event.currentTarget)}
-      />
-    </label>
+    <ul className="preset-list" aria-label="Presets">
+      {presets.map((preset) => {
+        const changed = isChanged(preset, saved);
+        return (
+          <li key={preset.name}>
+            <button type="button" aria-current={preset.name === chosen ? "true" : undefined} onClick={() => onChoose(preset.name)}>
+              <b>
+                {preset.name}
+                {changed && <span className="changed">{named(saved, preset.name) ? "changed" : "new"}</span>}
+              </b>
+              <span className="num">{pixels(preset.maxWidth, preset.maxHeight)}</span>
+              <span className="num">{describeAim(preset)}</span>
+            </button>
+          </li>
+        );
+      })}
+      {usualPresets
+        .filter(({ name }) => !named(presets, name))
+        .map((missing) => (
+          <li key={missing.name} className="missing">
+            <Button onClick={() => onAdd(named(saved, missing.name) ?? missing)}>Add {missing.name}</Button>
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+function SaveBar({
+  draft,
+  changes,
+  onDiscard,
+  onSave,
+}: {
+  draft: readonly Preset[];
+  changes: number;
+  onDiscard: () => void;
+  onSave: () => void;
+}) {
+  const settled = useSettled(draft);
+  const { data, error } = useQuery(changedVariantsQuery([...settled]));
+  return (
+    <footer className="save-bar">
+      <span className="fact second" role="status">
+        Changes are not in use until you save.{" "}
+        {error
+          ? "How many variants they concern cannot be counted now."
+          : data &&
+            (data.variants === 0
+              ? "No variant is made again."
+              : `${many(data.variants, "variant")} of ${many(data.pictures, "picture")} will be made again.`)}
+      </span>
+      <span className="flex-1" />
+      <span className="flex gap-2">
+        <Button look="ghost" large onClick={onDiscard}>
+          Discard
+        </Button>
+        <Button look="primary" large onClick={onSave}>
+          {changes === 1 ? "Save 1 change" : `Save ${count(changes)} changes`}
+        </Button>
+      </span>
+    </footer>
   );
 }

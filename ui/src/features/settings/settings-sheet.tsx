@@ -1,5 +1,5 @@
-// Settings, page by page. What changes at once changes at once; only the
-// backend is saved, because half of it is of no use.
+// Settings, page by page. What changes at once changes at once; the backend and
+// the presets are saved, because half of them is of no use.
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ErrorNotice, Loading } from "../../components/notices";
@@ -77,7 +77,7 @@ function Page({
     case "Backend":
       return <Backend backend={settings.backend} waiting={waiting} />;
     case "Presets":
-      return <Presets presets={settings.presets} />;
+      return <Presets presets={settings.presets} places={places} />;
     case "Privacy":
       return <Privacy policy={settings.policy} />;
     case "Watched folders":
