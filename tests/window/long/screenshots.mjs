@@ -134,15 +134,14 @@ async function screens(workspace) {
   await browser.close_();
 }
 
-/** A variant beside its picture, every score of it known. */
+/** A variant beside its picture, its score known. */
 async function loupe(browser, page) {
   await page.press("v");
   await browser.$("[role=dialog] [role=slider]").waitForExist();
-  for (const nth of ["1", "3", "4", "2"]) {
-    await page.press(nth);
-    await page.press("s");
-    await eventually(() => page.text("[role=dialog] footer"), (words) => /Score \d/.test(words ?? ""), { what: "the score", timeout: 60_000 });
-  }
+  await page.press("2");
+  await page.press("s");
+  // A program that is built to be debugged measures slowly.
+  await eventually(() => page.text("[role=dialog] footer"), (words) => /Score \d/.test(words ?? ""), { what: "the score", timeout: 180_000 });
   await shoot(browser, "loupe");
   await page.press(ESCAPE);
   await page.dialog().waitForExist({ reverse: true });
