@@ -110,6 +110,7 @@ pub fn preset_of(preset: &CorePreset) -> Preset {
         max_height: bounds.height,
         quality: preset.quality,
         effort: preset.effort,
+        colours: preset.colours,
         floor: preset.floor,
         max_bytes: preset.max_bytes,
     }
@@ -155,10 +156,11 @@ fn core_preset(saved: &[CorePreset], preset: Preset) -> Result<CorePreset, Comma
     core.effort = preset.effort;
     core.floor = preset.floor;
     core.max_bytes = preset.max_bytes;
-    if core.format != VariantFormat::Avif {
-        // Only AVIF has wide colours.
-        core.colours = Colours::default();
-    }
+    // Only AVIF has wide colours; a preset that was one forgets them.
+    core.colours = match core.format {
+        VariantFormat::Avif => preset.colours,
+        _ => Colours::default(),
+    };
     Ok(core)
 }
 
@@ -177,6 +179,9 @@ mod tests {
             preset.floor = (at % 2 == 0).then_some(70);
             preset.max_bytes = (at > 1).then_some(90_000);
             preset.effort = atelier_core::domain::preset::Effort::Small;
+            if preset.format == VariantFormat::Avif {
+                preset.colours = Colours::Wide;
+            }
         }
 
         let back: Vec<CorePreset> = saved
@@ -185,6 +190,20 @@ mod tests {
             .collect();
 
         assert_eq!(back, saved);
+    }
+
+    #[test]
+    fn a_preset_that_is_no_avif_any_more_has_no_wide_colours() {
+        let saved = CorePreset::defaults();
+        let was_avif = Preset {
+            format: VariantFormat::Webp,
+            colours: Colours::Wide,
+            ..preset_of(saved.last().expect("one"))
+        };
+
+        let now = core_preset(&saved, was_avif).expect("a preset");
+
+        assert_eq!(now.colours, Colours::Srgb);
     }
 
     #[test]

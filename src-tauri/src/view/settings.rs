@@ -1,6 +1,6 @@
 //! Settings, and the check of a backend.
 
-use atelier_core::domain::preset::Effort;
+use atelier_core::domain::preset::{Colours, Effort};
 use atelier_core::domain::queue_policy::QueuePolicy;
 use atelier_core::domain::receipt::Policy;
 use atelier_core::domain::room_asset::AssetType;
@@ -80,6 +80,8 @@ pub struct Preset {
     pub quality: u8,
     /// How much time the encoder may take.
     pub effort: Effort,
+    /// Which colours it may have; wide ones in AVIF only.
+    pub colours: Colours,
     /// How good it shall look, in SSIMULACRA2, 10 to 95; none for a fixed quality.
     pub floor: Option<u8>,
     /// The most bytes that it may have.

@@ -49,14 +49,15 @@ describe("the preset editor", () => {
     await user.click(await screen.findByRole("radio", { name: "A look" }));
     await user.click(screen.getByRole("switch", { name: "Limit the bytes" }));
     await user.click(screen.getByRole("radio", { name: "Smallest" }));
+    await user.click(screen.getByRole("radio", { name: "Wide" }));
 
     expect(await screen.findByText(/321 variants of 321 pictures will be made again/)).toBeInTheDocument();
     expect(calls(core, "savePresets")).toEqual([]);
-    await user.click(screen.getByRole("button", { name: "Save 3 changes" }));
+    await user.click(screen.getByRole("button", { name: "Save 4 changes" }));
     await waitFor(() =>
       expect(calls(core, "savePresets")[0]).toMatchObject([
         { name: "thumbnail", floor: null },
-        { name: "optimized", floor: 75, maxBytes: 100_000, effort: "smallest" },
+        { name: "optimized", floor: 75, maxBytes: 100_000, effort: "smallest", colours: "wide" },
         {},
         {},
       ]),

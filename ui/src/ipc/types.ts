@@ -410,6 +410,8 @@ export interface Preset {
   /** 1 to 100; not used with a floor. */
   quality: number;
   effort: "fast" | "small" | "smallest";
+  /** Wide colours are those of Display P3, in AVIF only. */
+  colours: "srgb" | "wide";
   /** How good it shall look, in SSIMULACRA2, 10 to 95; null = a fixed quality. */
   floor: number | null;
   /** The most bytes that it may have. */

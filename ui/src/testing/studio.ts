@@ -290,10 +290,10 @@ function connectedSettings(): Settings {
     policy: "location",
     queuePolicy: "eager",
     presets: [
-      { name: "thumbnail", format: "webp", fit: "cover", maxWidth: 300, maxHeight: 200, quality: 80, effort: "fast", floor: null, maxBytes: null },
-      { name: "optimized", format: "avif", fit: "within", maxWidth: 1200, maxHeight: 800, quality: 61, effort: "fast", floor: null, maxBytes: null },
-      { name: "webp", format: "webp", fit: "within", maxWidth: 1600, maxHeight: 1600, quality: 80, effort: "fast", floor: null, maxBytes: null },
-      { name: "avif", format: "avif", fit: "within", maxWidth: 2400, maxHeight: 2400, quality: 61, effort: "fast", floor: null, maxBytes: null },
+      { name: "thumbnail", format: "webp", fit: "cover", maxWidth: 300, maxHeight: 200, quality: 80, effort: "fast", colours: "srgb", floor: null, maxBytes: null },
+      { name: "optimized", format: "avif", fit: "within", maxWidth: 1200, maxHeight: 800, quality: 61, effort: "fast", colours: "srgb", floor: null, maxBytes: null },
+      { name: "webp", format: "webp", fit: "within", maxWidth: 1600, maxHeight: 1600, quality: 80, effort: "fast", colours: "srgb", floor: null, maxBytes: null },
+      { name: "avif", format: "avif", fit: "within", maxWidth: 2400, maxHeight: 2400, quality: 61, effort: "fast", colours: "srgb", floor: null, maxBytes: null },
     ],
     watched: [
       { id: "w1", path: "/home/mara/Pictures/Coastal in", place: { kind: "style", id: "coastal" }, placeName: "Coastal", kind: "photo", trouble: null },

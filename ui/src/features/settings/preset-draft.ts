@@ -11,7 +11,7 @@ export const usualPresets: readonly Preset[] = [
 ];
 
 function usual(name: string, format: Preset["format"], fit: Preset["fit"], maxWidth: number, maxHeight: number, quality: number): Preset {
-  return { name, format, fit, maxWidth, maxHeight, quality, effort: "fast", floor: null, maxBytes: null };
+  return { name, format, fit, maxWidth, maxHeight, quality, effort: "fast", colours: "srgb", floor: null, maxBytes: null };
 }
 
 /** What the core accepts. */
@@ -32,6 +32,7 @@ const matters: readonly (readonly (keyof Preset)[])[] = [
   ["quality", "floor"],
   ["maxBytes"],
   ["effort"],
+  ["colours"],
 ];
 
 export function named(presets: readonly Preset[], name: string): Preset | undefined {

@@ -19,6 +19,11 @@ const aims = [
   { value: "floor", label: "A look" },
 ] as const;
 
+const colours = [
+  { value: "srgb", label: "sRGB" },
+  { value: "wide", label: "Wide" },
+] as const;
+
 /** What a floor and a cap begin with. */
 const USUAL_FLOOR = 75;
 const USUAL_CAP = 100_000;
@@ -56,9 +61,24 @@ export function PresetFields({
           value={preset.format}
           placeholder=""
           choices={formats}
-          onChange={(next) => onChange({ format: formats.find(({ value }) => value === next)?.value ?? preset.format })}
+          onChange={(next) => {
+            const format = formats.find(({ value }) => value === next)?.value ?? preset.format;
+            onChange(format === "avif" ? { format } : { format, colours: "srgb" });
+          }}
         />
       </Part>
+      {preset.format === "avif" && (
+        <Part
+          name="Colours"
+          sentence={
+            preset.colours === "wide"
+              ? "Pictures with stronger colours than sRGB keep them (Display P3), for the screens that show them."
+              : "Every screen shows the same."
+          }
+        >
+          <Segmented label="Colours" value={preset.colours} segments={colours} onChange={(next) => onChange({ colours: next })} />
+        </Part>
+      )}
       <Aim preset={preset} onChange={onChange} />
       <Part name="At most" sentence="Comes before how good it looks; a picture that cannot be made so small fails with its reason.">
         <Switch label="Limit the bytes" checked={preset.maxBytes !== null} onChange={(on) => onChange({ maxBytes: on ? USUAL_CAP : null })} />

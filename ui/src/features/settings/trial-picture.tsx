@@ -40,7 +40,7 @@ function useTrial(id: string, side: TrialSide, preset: Preset | null): Tried {
   return preset && tried;
 }
 
-const nothing: Preset = { name: "", format: "webp", fit: "within", maxWidth: 1, maxHeight: 1, quality: 1, effort: "fast", floor: null, maxBytes: null };
+const nothing: Preset = { name: "", format: "webp", fit: "within", maxWidth: 1, maxHeight: 1, quality: 1, effort: "fast", colours: "srgb", floor: null, maxBytes: null };
 
 /** The middle of the picture; it is moved by dragging, scrolling or arrows. */
 function Crop({ id, side, trial, measuring }: { id: string; side: TrialSide; trial: PresetTrial | undefined; measuring: boolean }) {
