@@ -396,6 +396,16 @@ export type CheckStep_Serialize = {
 	details: string | null,
 };
 
+/**  Which colours a variant may have. */
+export type Colours = 
+/**  Those of sRGB, which every screen shows. */
+"srgb" | 
+/**
+ *  Those of Display P3 where the picture has any beyond sRGB. Only AVIF
+ *  says which are meant.
+ */
+"wide";
+
 /**
  *  Something the core could not do. A code exists only where the window acts on
  *  it; the message is whole sentences for the person.
@@ -1244,6 +1254,8 @@ export type Preset_Deserialize = {
 	quality: number,
 	/**  How much time the encoder may take. */
 	effort: Effort_Deserialize,
+	/**  Which colours it may have; wide ones in AVIF only. */
+	colours: Colours,
 	/**  How good it shall look, in SSIMULACRA2, 10 to 95; none for a fixed quality. */
 	floor?: number | null,
 	/**  The most bytes that it may have. */
@@ -1266,6 +1278,8 @@ export type Preset_Serialize = {
 	quality: number,
 	/**  How much time the encoder may take. */
 	effort: Effort_Serialize,
+	/**  Which colours it may have; wide ones in AVIF only. */
+	colours: Colours,
 	/**  How good it shall look, in SSIMULACRA2, 10 to 95; none for a fixed quality. */
 	floor: number | null,
 	/**  The most bytes that it may have. */
