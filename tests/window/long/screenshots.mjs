@@ -42,7 +42,9 @@ async function shoot(browser, name) {
       // Fades end within a fifth of a second.
       Promise.race([loaded, new Promise((go) => setTimeout(go, 5000))]).then(() => setTimeout(done, 400));
     }, theme);
-    // The first look makes the engine paint; the second keeps what it painted.
+    // The first look makes the engine paint; the second keeps what it painted. A look at a page on which nothing moves may
+    // wait for a paint that never comes, so something does.
+    await browser.execute(() => setInterval(() => (document.documentElement.style.outlineOffset = `${performance.now() % 2}px`), 200));
     await browser.takeScreenshot();
     await browser.pause(300);
     await keep(browser, join(out, `${name}-${theme}.png`));
@@ -131,7 +133,25 @@ async function screens(workspace) {
   await page.button("Test connection").click();
   await browser.$(".checks").waitForExist({ timeout: 30_000 });
   await shoot(browser, "settings");
+  await presets(browser, page);
   await browser.close_();
+}
+
+/** A preset that is being changed, tried out and not saved. */
+async function presets(browser, page) {
+  await page.button("Presets").click();
+  await browser.$("//*[@role='radio' and normalize-space()='A look']").click();
+  const known = () =>
+    browser.execute(() => {
+      const cells = [...document.querySelectorAll(".trial td")];
+      return cells.length > 24 && cells.every((cell) => !cell.textContent.includes("measuring"));
+    });
+  await eventually(known, true, { what: "the trials", timeout: 120_000 });
+  await browser.$(".save-bar").waitForExist();
+  await shoot(browser, "presets");
+  await browser.execute(() => document.querySelector(".trials").scrollIntoView({ block: "start" }));
+  await shoot(browser, "presets-tried-out");
+  await page.button("Discard").click();
 }
 
 /** A variant beside its picture, its score known. */
