@@ -52,6 +52,26 @@ describe("with the keyboard alone", () => {
     assert.ok(median < 250, `the median is ${median} ms`);
   });
 
+  it("what lies behind a picture with the whole window is not painted, but for a word and its way back", async () => {
+    const seen = (selector) => browser.execute((one) => getComputedStyle(document.querySelector(one)).visibility, selector);
+    await page.press("\uE017");
+    await browser.$(".toast").waitForExist();
+    await page.press(" ");
+    await page.dialog().waitForExist();
+
+    assert.equal(await seen("[data-testid=grid-scroller]"), "hidden");
+    assert.equal(await seen(".toast"), "visible");
+
+    await page.press(ESCAPE);
+    await page.dialog().waitForExist({ reverse: true });
+    assert.equal(await seen("[data-testid=grid-scroller]"), "visible");
+    assert.equal(await browser.execute(() => document.activeElement?.getAttribute("role")), "listbox");
+    await page.press(MOD, "z");
+    await page.gridOf(8);
+    await page.press(HOME);
+    await page.press(RIGHT);
+  });
+
   it("E edits the caption, Enter keeps it in the catalogue, and Ctrl Z takes it back", async () => {
     const captions = () => workspace.read("select caption from style_images where caption is not null");
     await page.press("e");

@@ -17,6 +17,7 @@ export function Dialog({
   title,
   className = "",
   scrim = "scrim",
+  wholeWindow = false,
   children,
   titleHidden = false,
   onKeyDown,
@@ -27,6 +28,8 @@ export function Dialog({
   title: string;
   className?: string;
   scrim?: string;
+  /** Takes the whole window and lets nothing through: what is behind it is not painted. */
+  wholeWindow?: boolean;
   titleHidden?: boolean;
   onKeyDown?: (event: React.KeyboardEvent) => void;
   /** What has the focus at first: the sheet itself, or what this selects in it. */
@@ -41,9 +44,9 @@ export function Dialog({
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className={scrim} />
+        <Radix.Overlay className={wholeWindow ? "hidden" : scrim} />
         <Radix.Content
-          className={`dialog ${className}`}
+          className={`dialog ${wholeWindow ? "whole-window" : ""} ${className}`}
           aria-describedby={undefined}
           {...(onKeyDown ? { onKeyDown } : {})}
           onCloseAutoFocus={(event) => {

@@ -58,7 +58,7 @@ export function Compare({
       title={`Compare two pictures of ${placeName}`}
       titleHidden
       className={`compare ${dark ? "lights-out" : ""}`}
-      scrim="hidden"
+      wholeWindow
       focusFirst="[role=slider]"
       onKeyDown={onKeyDown}
     >

@@ -68,7 +68,7 @@ export function Lightbox({
       title={picture.caption ?? picture.name}
       titleHidden
       className={`lightbox ${dark ? "lights-out" : ""}`}
-      scrim="hidden"
+      wholeWindow
       focusFirst="sheet"
       onKeyDown={onKeyDown}
     >

@@ -89,7 +89,7 @@ export function Loupe({
       title={name === "" ? "Loupe" : `Loupe: ${name}`}
       titleHidden
       className={`loupe ${dark ? "lights-out" : ""}`}
-      scrim="hidden"
+      wholeWindow
       focusFirst="[role=slider]"
       onKeyDown={onKeyDown}
     >
