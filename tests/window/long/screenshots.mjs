@@ -44,7 +44,10 @@ async function shoot(browser, name) {
     }, theme);
     // The first look makes the engine paint; the second keeps what it painted. A look at a page on which nothing moves may
     // wait for a paint that never comes, so something does.
-    await browser.execute(() => setInterval(() => (document.documentElement.style.outlineOffset = `${performance.now() % 2}px`), 200));
+    await browser.execute(() => {
+      clearInterval(window.stirring);
+      window.stirring = setInterval(() => (document.documentElement.style.outlineOffset = `${performance.now() % 2}px`), 200);
+    });
     await browser.takeScreenshot();
     await browser.pause(300);
     await keep(browser, join(out, `${name}-${theme}.png`));

@@ -42,7 +42,10 @@ export class Workspace {
       if (failed.code === 1 && failed.stdout) return failed;
       throw new Error(`atelier ${words.join(" ")}: ${failed.stdout ?? ""}${failed.stderr ?? failed.message}`);
     });
-    return JSON.parse(stdout);
+    const answer = JSON.parse(stdout);
+    // Work that broke off has answered too, but whoever asked for variants wants them all.
+    if (words.join(" ") === "variants run" && answer.waiting > 0) throw new Error(`${answer.waiting} variants wait still: ${stdout}`);
+    return answer;
   }
 
   addStyle(slug, name) {
