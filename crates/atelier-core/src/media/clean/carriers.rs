@@ -149,6 +149,22 @@ impl Carriers {
         kept.ok().filter(|kept| !kept.is_empty())
     }
 
+    /// Tells whether what calls itself a colour profile stays: it hides no other
+    /// carrier. `profile` is unpacked and joined.
+    pub(super) fn profile(&mut self, profile: &[u8]) -> bool {
+        let stays = is_profile(profile);
+        if stays {
+            self.ledger.keep(Kept::ColourProfile);
+        } else {
+            self.drop_block(
+                Carrier::ColourProfile,
+                RemovedKind::UnreadableBlock,
+                profile,
+            );
+        }
+        stays
+    }
+
     /// Records a further Exif block, which goes.
     pub(super) fn drop_exif(&mut self, tiff: &[u8]) {
         self.look_at_exif(tiff, Carrier::SecondExif);
@@ -238,4 +254,20 @@ impl Carriers {
         let _ = xmp::clean(&mut packet.to_vec(), carrier, &mut seen);
         self.ledger.adopt_places(&seen);
     }
+}
+
+/// Tells whether what calls itself a colour profile hides no other carrier.
+pub(super) fn is_profile(profile: &[u8]) -> bool {
+    let others: [&[u8]; 8] = [
+        b"Exif\0\0",
+        b"<x:xmpmeta",
+        b"8BIM\x04\x04",
+        b"ns.adobe.com",
+        b"GPSLatitude",
+        b"GPSLongitude",
+        // An entry that refers to a list of positions, in both orders.
+        b"\x25\x88\x04\0\x01\0\0\0",
+        b"\x88\x25\0\x04\0\0\0\x01",
+    ];
+    !others.iter().any(|other| find(profile, other).is_some())
 }

@@ -119,9 +119,12 @@ impl Writer<'_> {
         if name != PROFILE || std::mem::replace(&mut self.has_profile, true) {
             return false;
         }
-        self.carriers.ledger.keep(Kept::ColourProfile);
-        self.out.extend_from_slice(whole);
-        true
+        let profile: Vec<u8> = blocks.flatten().copied().collect();
+        let stays = self.carriers.profile(&profile);
+        if stays {
+            self.out.extend_from_slice(whole);
+        }
+        stays
     }
 
     /// Records a program's extension that goes.

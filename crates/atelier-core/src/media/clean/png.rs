@@ -5,14 +5,18 @@ mod raw_profile;
 mod text;
 
 use self::text::{Entry, Meaning};
-use super::Broken;
 use super::carriers::Carriers;
+use super::{Broken, words};
 use crate::domain::receipt::{Carrier, Kept, RemovedKind};
 use crate::media::bytes::{Order, slice};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
 /// The most bytes that compressed text may unpack to.
 const LONGEST_TEXT: u64 = 8 << 20;
+/// What a colour profile is called whose name goes.
+const PROFILE_NAME: &[u8] = b"icc\0";
+/// The most digits in a profile's name: "sRGB IEC61966-2.1" has seven.
+const MOST_DIGITS: usize = 8;
 /// The most chunks; each holds picture data or is looked at.
 const MOST_CHUNKS: usize = 1_000_000;
 
@@ -71,21 +75,25 @@ impl<'a> Chunk<'a> {
     }
 }
 
-/// Returns the most bytes that a chunk of numbers has: readers pass over longer
-/// ones, which may hold anything.
-fn most_bytes(name: &[u8]) -> usize {
-    match name {
-        b"sRGB" | b"sTER" => 1,
-        b"gAMA" | b"cICP" | b"sBIT" => 4,
-        b"bKGD" => 6,
-        b"tIME" => 7,
-        b"cLLI" | b"cLLi" => 8,
-        b"pHYs" => 9,
-        b"mDCV" | b"mDCv" => 24,
-        b"cHRM" => 32,
-        b"hIST" => 512,
-        _ => usize::MAX,
-    }
+/// Tells whether a chunk of numbers holds nothing but its numbers: readers pass
+/// over those of other lengths, which may hold anything, and words can be as
+/// long as the numbers.
+fn is_sound(chunk: &Chunk<'_>) -> bool {
+    let len = chunk.data.len();
+    let fits = match chunk.name {
+        b"sRGB" | b"sTER" => len == 1,
+        b"gAMA" | b"cICP" => len == 4,
+        b"sBIT" => (1..=4).contains(&len),
+        b"bKGD" => matches!(len, 1 | 2 | 6),
+        b"tIME" => len == 7,
+        b"cLLI" | b"cLLi" => len == 8,
+        b"pHYs" => len == 9,
+        b"mDCV" | b"mDCv" => len == 24,
+        b"cHRM" => len == 32,
+        _ => return true,
+    };
+    let is_letter = |byte: &u8| matches!(byte, b' '..=b'~');
+    fits && !chunk.data.windows(8).any(|part| part.iter().all(is_letter))
 }
 
 /// Tells whether a chunk of this name comes before the end.
@@ -129,24 +137,21 @@ impl Writer<'_> {
 
     fn chunk(&mut self, chunk: &Chunk<'_>) -> Result<(), Broken> {
         self.done.picture |= chunk.name == b"IDAT";
-        if chunk.data.len() > most_bytes(chunk.name) {
+        if !is_sound(chunk) {
             self.carriers
                 .drop(Carrier::PrivateBlock, RemovedKind::UnreadableBlock);
             return Ok(());
         }
         match chunk.name {
             b"IHDR" | b"PLTE" | b"IDAT" | b"tRNS" | b"cHRM" | b"gAMA" | b"sBIT" | b"sRGB"
-            | b"cICP" | b"mDCV" | b"mDCv" | b"cLLI" | b"cLLi" | b"bKGD" | b"hIST" | b"sTER" => {
+            | b"cICP" | b"mDCV" | b"mDCv" | b"cLLI" | b"cLLi" | b"bKGD" | b"sTER" => {
                 self.copy(chunk);
             }
             b"acTL" | b"fcTL" | b"fdAT" => {
                 self.carriers.ledger.keep(Kept::Animation);
                 self.copy(chunk);
             }
-            b"iCCP" => {
-                self.carriers.ledger.keep(Kept::ColourProfile);
-                self.copy(chunk);
-            }
+            b"iCCP" => self.profile(chunk),
             b"pHYs" => {
                 self.carriers.ledger.keep(Kept::Density);
                 self.copy(chunk);
@@ -186,6 +191,36 @@ impl Writer<'_> {
         sum.update(name);
         sum.update(data);
         self.out.extend_from_slice(&sum.finalize().to_be_bytes());
+    }
+
+    /// Keeps a colour profile; a name that is none becomes a plain one.
+    fn profile(&mut self, chunk: &Chunk<'_>) {
+        let entry = text::split(chunk.data);
+        let profile = entry.and_then(|(_, packed)| text::unpack(packed.get(1..)?));
+        // Packed badly, no reader gets at it, and only its bytes matter.
+        if !self
+            .carriers
+            .profile(profile.as_deref().unwrap_or(chunk.data))
+        {
+            return;
+        }
+        match entry {
+            Some((name, packed)) if !self.is_profile_name(name) => {
+                self.carriers
+                    .drop(Carrier::ColourProfile, RemovedKind::OtherMetadata);
+                self.put(b"iCCP", &[PROFILE_NAME, packed].concat());
+            }
+            _ => self.copy(chunk),
+        }
+    }
+
+    /// Tells whether a profile's name reads like one, and not like a place.
+    fn is_profile_name(&self, name: &[u8]) -> bool {
+        let name: String = name.iter().map(|&byte| char::from(byte)).collect();
+        let digits = name.chars().filter(char::is_ascii_digit).count();
+        let is_place = words::is_position(&name) || words::has_address(&name);
+        let is_plain = digits <= MOST_DIGITS && !is_place && !words::has_coordinates(&name);
+        is_plain && !self.carriers.keeps_least()
     }
 
     fn exif(&mut self, chunk: &Chunk<'_>) {

@@ -89,9 +89,10 @@ impl Writer<'_> {
             }
             b"ANMF" => self.frame(chunk.data)?,
             b"ICCP" if self.flags & HAS_PROFILE == 0 => {
-                self.flags |= HAS_PROFILE;
-                self.carriers.ledger.keep(Kept::ColourProfile);
-                self.put(chunk.name, chunk.data);
+                if self.carriers.profile(chunk.data) {
+                    self.flags |= HAS_PROFILE;
+                    self.put(chunk.name, chunk.data);
+                }
             }
             b"EXIF" => self.exif(chunk.data),
             b"XMP " => self.xmp(chunk.data),

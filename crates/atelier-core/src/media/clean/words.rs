@@ -24,6 +24,31 @@ pub(super) fn is_position(text: &str) -> bool {
     is_address || is_point(text)
 }
 
+/// Blanks words that are nothing but a position, each up to a semicolon, as
+/// Windows lists keywords; tells whether there were any. Letters may take one
+/// byte or two, whichever comes first.
+pub(super) fn blank_positions(text: &mut [u8]) -> bool {
+    let letters = text.iter().enumerate();
+    let letters: Vec<(usize, u8)> = letters
+        .map(|(at, byte)| (at, *byte))
+        .filter(|(_, byte)| *byte != 0)
+        .collect();
+    let mut is_changed = false;
+    for word in letters.split(|(_, byte)| *byte == b';') {
+        let letters: String = word.iter().map(|(_, byte)| char::from(*byte)).collect();
+        if !is_position(&letters) {
+            continue;
+        }
+        is_changed = true;
+        for (at, _) in word {
+            if let Some(byte) = text.get_mut(*at) {
+                *byte = b' ';
+            }
+        }
+    }
+    is_changed
+}
+
 /// Tells whether a text is a point as ISO 6709 writes it.
 fn is_point(text: &str) -> bool {
     let is_signed = text.starts_with(['+', '-']) && text.len() >= 12;
@@ -312,6 +337,23 @@ mod tests {
         ] {
             assert!(!is_position(text), "{text}");
         }
+    }
+
+    #[test]
+    fn only_the_positions_of_a_list_are_blanked() {
+        let wide =
+            |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        let mut narrow = b"kitchen;geo:lat=48.1;oak\0".to_vec();
+        let mut keywords = wide("geo:48.1,11.5;Küche");
+        let mut words = wide("kitchen;geo: 3 kinds");
+
+        assert!(blank_positions(&mut narrow));
+        assert!(blank_positions(&mut keywords));
+        assert!(!blank_positions(&mut words));
+
+        assert_eq!(narrow, b"kitchen;            ;oak\0");
+        assert_eq!(keywords, wide("             ;Küche"));
+        assert_eq!(words, wide("kitchen;geo: 3 kinds"));
     }
 
     #[test]

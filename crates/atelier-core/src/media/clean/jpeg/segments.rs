@@ -2,8 +2,9 @@
 
 use super::mpf::{self, Line};
 use super::{ICC, PHOTOSHOP, XMP};
-use crate::media::bytes::{Order, find, slice};
+use crate::media::bytes::{Order, slice};
 use crate::media::clean::Broken;
+use crate::media::clean::carriers::is_profile;
 
 /// The most segments before the picture.
 const MOST: usize = 10_000;
@@ -75,7 +76,9 @@ impl<'a> Segments<'a> {
                 return Err(Broken("it has too many segments"));
             }
         }
-        let has_profile = is_profile(&list);
+        let parts = list.iter().filter(|segment| segment.marker == 0xE2);
+        let parts = parts.filter_map(|segment| segment.data.strip_prefix(ICC)?.get(2..));
+        let has_profile = is_profile(&parts.collect::<Vec<_>>().concat());
         Ok(Self {
             list,
             picture: at,
@@ -112,21 +115,4 @@ impl<'a> Segments<'a> {
             .copied()
             .collect()
     }
-}
-
-/// Tells whether what calls itself a colour profile hides no other carrier.
-fn is_profile(list: &[Segment<'_>]) -> bool {
-    let parts = list.iter().filter(|segment| segment.marker == 0xE2);
-    let parts = parts.filter_map(|segment| segment.data.strip_prefix(ICC)?.get(2..));
-    let joined = parts.collect::<Vec<_>>().concat();
-    let others: [&[u8]; 6] = [
-        b"Exif\0\0",
-        b"<x:xmpmeta",
-        b"8BIM\x04\x04",
-        b"ns.adobe.com",
-        // An entry that refers to a list of positions, in both orders.
-        b"\x25\x88\x04\0\x01\0\0\0",
-        b"\x88\x25\0\x04\0\0\0\x01",
-    ];
-    !others.iter().any(|other| find(&joined, other).is_some())
 }

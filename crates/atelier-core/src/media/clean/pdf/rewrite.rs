@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::rules::{self, Role};
 use super::{leftovers, pictures};
 use crate::domain::receipt::{Carrier, Kept, RemovedKind, Warning};
-use crate::media::clean::carriers::Carriers;
+use crate::media::clean::carriers::{Carriers, is_profile};
 use crate::media::clean::{Broken, xmp};
 use crate::media::pdf::file::File;
 use crate::media::pdf::filters;
@@ -328,12 +328,27 @@ impl<'f> Rewrite<'f, '_> {
             self.writer.object(&Object::Null);
             return Ok(());
         }
+        if stream.dict.has(b"N") && !stream.dict.has(b"Type") {
+            self.examine_profile(&stream)?;
+        }
         let picture = pictures::clean(&mut stream, self.file, self.carriers)?;
         stream.dict.remove(b"Length");
         let dict = self.dict(stream.dict, role, true)?;
         self.writer
             .stream(dict, picture.as_deref().unwrap_or(stream.data));
         Ok(())
+    }
+
+    /// Refuses a colour profile that hides other metadata: what it colours would
+    /// look otherwise without it.
+    fn examine_profile(&self, stream: &Stream<'f>) -> Result<(), Broken> {
+        let plain = filters::undo(stream, self.file, self.file.room());
+        match plain {
+            Ok(plain) if !is_profile(&plain.bytes) => {
+                Err(Broken("a colour profile of it hides other metadata"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Returns what stays of the document's table of facts.

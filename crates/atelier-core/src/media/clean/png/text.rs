@@ -232,13 +232,14 @@ pub(super) fn xmp_entry(packet: &[u8]) -> Vec<u8> {
     [XMP_KEY.as_bytes(), &[0; 5], packet].concat()
 }
 
-fn split(data: &[u8]) -> Option<(&[u8], &[u8])> {
+/// Splits at the zero that ends a key.
+pub(super) fn split(data: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = memchr::memchr(0, data)?;
     Some((data.get(..at)?, data.get(at + 1..)?))
 }
 
-/// Unpacks compressed text, up to a bound.
-fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
+/// Unpacks what is compressed, up to a bound.
+pub(super) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     flate2::read::ZlibDecoder::new(packed)
         .take(LONGEST_TEXT + 1)

@@ -54,20 +54,14 @@ fn chunk<'a>(rest: &mut &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
 /// Tells what a chunk beside the picture is.
 fn sight(name: &[u8], data: &[u8]) -> Sight {
     match name {
-        b"hIST" if data.len() > 2 * 256 => Sight::Stranger("a table of it is too long"),
         b"cHRM" | b"gAMA" | b"sBIT" | b"sRGB" | b"cICP" | b"bKGD" | b"pHYs" | b"tIME" | b"mDCV"
-        | b"mDCv" | b"cLLI" | b"cLLi" | b"sTER"
-            if data.len() > 8 * 4 =>
-        {
-            Sight::Stranger("numbers of it are too many")
-        }
-        b"cHRM" | b"gAMA" | b"sBIT" | b"sRGB" | b"cICP" | b"bKGD" | b"hIST" | b"pHYs" | b"tIME"
-        | b"mDCV" | b"mDCv" | b"cLLI" | b"cLLi" | b"sTER"
-            if data.len() <= 1024 =>
-        {
-            Sight::Plain
-        }
+        | b"mDCv" | b"cLLI" | b"cLLi" | b"sTER" => match data.len() {
+            33.. => Sight::Stranger("numbers of it are too many"),
+            8.. if longest_word(data) >= 8 => Sight::Stranger("numbers of it are words"),
+            _ => Sight::Plain,
+        },
         b"eXIf" => Sight::Exif(data.to_vec()),
+        b"iCCP" if is_numbered(data) => Sight::Stranger("its colour profile is named in numbers"),
         b"iCCP" => match after_zero(data).and_then(|packed| unpack(packed.get(1..)?)) {
             Some(profile) => Sight::Profile(profile),
             // Packed badly: no reader gets at it, so only its bytes matter.
@@ -76,6 +70,18 @@ fn sight(name: &[u8], data: &[u8]) -> Sight {
         b"tEXt" | b"zTXt" | b"iTXt" => text(name, data).unwrap_or(UNREADABLE),
         _ => Sight::Stranger("a chunk of it is unknown"),
     }
+}
+
+/// Tells whether a key has more digits than the name of a colour space.
+fn is_numbered(data: &[u8]) -> bool {
+    let key = data.iter().take_while(|byte| **byte != 0);
+    key.filter(|byte| byte.is_ascii_digit()).count() > 8
+}
+
+/// Returns how many letters stand in a row at most.
+fn longest_word(data: &[u8]) -> usize {
+    let words = data.split(|byte| !byte.is_ascii_graphic() && *byte != b' ');
+    words.map(<[u8]>::len).max().unwrap_or(0)
 }
 
 const UNREADABLE: Sight = Sight::Stranger("a text entry of it cannot be read");

@@ -182,3 +182,35 @@ fn a_caption_with_coordinates_is_warned_of_and_left_alone() {
     assert_eq!(file.receipt().warnings, [Warning::CoordinatesInWords]);
     assert!(holds(file.bytes(), caption.as_bytes()));
 }
+
+#[test]
+fn words_for_programs_that_are_a_position_are_blanked_in_place() {
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let keywords = |text: &str| {
+        let comment = [b"ASCII\0\0\0".as_slice(), b"a quiet kitchen"].concat();
+        let list = [
+            (0x8769, Value::List(vec![(0x9286, Value::Bytes(comment))])),
+            (0x9C9E, Value::Bytes(wide(text))),
+        ];
+        tiff(Order::Little, &list, &[])
+    };
+
+    let file = in_jpeg(&keywords("oak;geo:lat=48.13743;geo:lon=11.57549"));
+
+    assert_eq!(removed(&file), ["GPS position"]);
+    assert!(file.receipt().had_place);
+    assert!(file.receipt().warnings.is_empty());
+    let after = in_jpeg(&keywords("oak;                ;                "));
+    assert_eq!(file.bytes(), after.bytes());
+}
+
+#[test]
+fn a_comment_that_is_nothing_but_a_position_is_blanked() {
+    let comment = [b"ASCII\0\0\0".as_slice(), b"geo:48.13743,11.57549"].concat();
+    let list = [(0x8769, Value::List(vec![(0x9286, Value::Bytes(comment))]))];
+
+    let file = in_jpeg(&tiff(Order::Big, &list, &[]));
+
+    assert_eq!(removed(&file), ["GPS position"]);
+    assert!(holds(file.bytes(), b"ASCII\0\0\0     "));
+}

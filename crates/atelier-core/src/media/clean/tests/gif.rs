@@ -161,3 +161,16 @@ fn the_second_reader_finds_each_carrier_by_itself() {
     other[15] ^= 1;
     assert!(proof::prove(&clean, &other, MediaType::Gif).is_err());
 }
+
+#[test]
+fn a_profile_that_hides_a_position_goes() {
+    let profile = camera_in_a_profile();
+    let parts: Vec<&[u8]> = std::iter::once(&b"ICCRGBG1012"[..])
+        .chain(profile.chunks(255))
+        .collect();
+
+    let file = cleaned(&gif(&[&extension(0xFF, &parts), STEER, FRAME]));
+
+    assert_eq!(file.bytes(), gif(&[STEER, FRAME]));
+    assert!(file.receipt().had_place);
+}

@@ -434,3 +434,21 @@ mod second_reader {
         assert!(differs(&zip(b"pixels")[2..6], b"\0\0\0\0"));
     }
 }
+
+#[test]
+fn a_colour_profile_that_hides_a_position_is_refused() {
+    let profile = stream(
+        "/N 3/Filter/FlateDecode",
+        &zip(&builders::camera_in_a_profile()),
+    );
+    let plain = stream("/N 3/Filter/FlateDecode", &zip(&[7; 200]));
+    let colours = "/Resources<</ColorSpace<</Cs1[/ICCBased 6 0 R]>>>>";
+
+    let reason = refusal(&page("", colours, &[profile]));
+
+    assert_eq!(
+        reason,
+        CleanError::Broken("a colour profile of it hides other metadata")
+    );
+    assert!(clean(&page("", colours, &[plain]), Policy::Location).is_ok());
+}

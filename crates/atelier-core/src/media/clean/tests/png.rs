@@ -289,3 +289,44 @@ fn chunks_of_numbers_hold_nothing_else() {
         assert!(!holds(file.bytes(), name), "{}", name.escape_ascii());
     }
 }
+
+#[test]
+fn words_as_long_as_the_numbers_go() {
+    let words = b"48.13743,11.57549 Hinterhofgasse 7 here and there and everywhere";
+    for (name, len) in [(b"cHRM", 32), (b"mDCV", 24), (b"cLLI", 8), (b"hIST", 64)] {
+        let file = cleaned(&png(&[chunk(name, &words[..len])]));
+
+        assert!(!holds(file.bytes(), name), "{}", name.escape_ascii());
+        assert!(!holds(file.bytes(), b"48.13743"));
+    }
+}
+
+#[test]
+fn a_profile_keeps_its_name_unless_it_is_none() {
+    let named = |name: &str| {
+        let data = [name.as_bytes(), b"\0\0", &packed(&[7; 200])].concat();
+        png(&[chunk(b"iCCP", &data)])
+    };
+    for name in ["icc", "sRGB IEC61966-2.1", "Display P3", "Adobe RGB (1998)"] {
+        let bytes = named(name);
+
+        assert_eq!(cleaned(&bytes).bytes(), bytes, "{name}");
+    }
+    for name in ["48.13743, 11.57549", "geo:48.1,11.5", "Lindenstrasse 14"] {
+        let file = cleaned(&named(name));
+
+        assert_eq!(file.bytes(), named("icc"), "{name}");
+        assert_eq!(file.receipt().kept, [Kept::ColourProfile]);
+        assert_eq!(cleaned(file.bytes()).bytes(), file.bytes());
+    }
+}
+
+#[test]
+fn a_profile_that_hides_a_position_goes() {
+    let data = [b"icc\0\0".as_slice(), &packed(&camera_in_a_profile())].concat();
+
+    let file = cleaned(&png(&[chunk(b"iCCP", &data)]));
+
+    assert_eq!(file.bytes(), png(&[]));
+    assert!(file.receipt().had_place);
+}

@@ -333,3 +333,16 @@ fn a_picture_that_lies_behind_the_end_is_cut_short() {
         assert_eq!(error.code(), "cut_short");
     }
 }
+
+#[test]
+fn keywords_that_are_a_position_are_blanked_in_place() {
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    for layout in LAYOUTS {
+        let keywords = |text| file(layout, &[with(&[(0x9C9E, Value::Raw(1, wide(text)))])]);
+
+        let cleaned = cleaned(&keywords("oak;geo:lat=48.13743"));
+
+        assert_eq!(removed(&cleaned), ["GPS position"], "{layout:?}");
+        assert_eq!(cleaned.bytes(), keywords("oak;                "));
+    }
+}

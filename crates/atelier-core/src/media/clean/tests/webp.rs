@@ -137,3 +137,17 @@ fn an_animations_settings_are_cut_where_they_end() {
 
     assert!(holds(file.bytes(), b"ANIM\x06\0\0\0"));
 }
+
+#[test]
+fn a_profile_that_hides_a_position_goes_and_its_flag_with_it() {
+    let bytes = webp(&[
+        extended(0x20),
+        riff_chunk(b"ICCP", &camera_in_a_profile()),
+        lossless(),
+    ]);
+
+    let file = cleaned(&bytes);
+
+    assert_eq!(file.bytes(), webp(&[extended(0), lossless()]));
+    assert!(file.receipt().had_place);
+}

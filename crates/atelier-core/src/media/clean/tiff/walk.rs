@@ -12,6 +12,7 @@ use super::{CUT, Fault};
 use crate::domain::receipt::{Carrier, Kept, RemovedKind};
 use crate::media::clean::carriers::Carriers;
 use crate::media::clean::tiff_block::tags::{self as block, List};
+use crate::media::clean::words;
 use crate::media::ifd::{Entry, Layout, entries};
 
 /// The most pages that a file may have.
@@ -231,10 +232,18 @@ impl Walk<'_> {
         }
         if block::is_words(entry.tag) {
             self.spend(value.len())?;
-            let text = self.bytes.get(value.clone()).unwrap_or_default();
+            let mut text = self.bytes.get(value.clone()).unwrap_or_default().to_vec();
+            let has_position = text
+                .get_mut(block::words_at(entry.tag)..)
+                .is_some_and(words::blank_positions);
             self.carriers
                 .ledger
-                .read_words(&block::text_of(text, entry.tag));
+                .read_words(&block::text_of(&text, entry.tag));
+            if has_position {
+                self.carriers.drop(Carrier::Exif, RemovedKind::GpsPosition);
+                let count = text.len() / self.layout.size_of(entry.format).unwrap_or(1).max(1);
+                return Ok(Some(self.rewritten(entry, value, text, count)));
+            }
         }
         if entry.is_inline(self.layout) {
             return Ok(Some(Stay::unchanged(entry)));

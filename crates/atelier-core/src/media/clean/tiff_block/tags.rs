@@ -113,14 +113,16 @@ pub(in crate::media::clean) fn is_words(tag: u16) -> bool {
     matches!(tag, 0x010E | USER_COMMENT | 0x9C9B..=0x9C9F | 0xA436)
 }
 
+/// Returns where in its value an entry's words begin.
+pub(in crate::media::clean) fn words_at(tag: u16) -> usize {
+    // A comment says first which letters it is written in.
+    if tag == USER_COMMENT { 8 } else { 0 }
+}
+
 /// Reads an entry's words as text.
 pub(in crate::media::clean) fn text_of(value: &[u8], tag: u16) -> String {
     let is_wide = (0x9C9B..=0x9C9F).contains(&tag) || value.starts_with(b"UNICODE\0");
-    let value = if tag == USER_COMMENT {
-        value.get(8..).unwrap_or_default()
-    } else {
-        value
-    };
+    let value = value.get(words_at(tag)..).unwrap_or_default();
     if is_wide {
         // Which end comes first does not matter for signs below 256.
         let letters = value.iter().filter(|byte| **byte != 0);
