@@ -53,7 +53,11 @@ async function begin(env) {
     // A group of its own, so that a window without a session ends with it.
     detached: true,
   });
-  const end = () => ended(driver);
+  // A window that outlives its driver keeps every later one from opening: there is one for each person.
+  const end = async () => {
+    await ended(driver);
+    killGroup(driver.pid);
+  };
   try {
     await answers(driver, port);
     const browser = await remote({
@@ -67,9 +71,17 @@ async function begin(env) {
     });
     return { browser, end };
   } catch (reason) {
-    process.kill(-driver.pid, "SIGKILL");
+    killGroup(driver.pid);
     await end();
     throw reason;
+  }
+}
+
+function killGroup(leader) {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
   }
 }
 
