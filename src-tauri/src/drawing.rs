@@ -5,6 +5,19 @@
 
 use tauri::WebviewWindow;
 
+/// Keeps WebKit from counting its memory twice a minute on the thread that
+/// paints, which costs a frame of 50 to 70 ms. Has to be called before anything
+/// else runs; who sets the variable keeps the say.
+#[cfg(target_os = "linux")]
+pub fn keep_frames_even() {
+    // It cannot fail: neither word holds a zero or an equals sign.
+    let _ = webkit2gtk::glib::setenv("WEBKIT_DISABLE_MEMORY_PRESSURE_MONITOR", "1", false);
+}
+
+/// Other systems count by their own means.
+#[cfg(not(target_os = "linux"))]
+pub fn keep_frames_even() {}
+
 /// Has the page painted without OpenGL on a machine that has no graphics card.
 #[cfg(target_os = "linux")]
 pub fn suit_the_machine(window: &WebviewWindow) {

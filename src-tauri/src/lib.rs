@@ -99,6 +99,7 @@ fn bindings() -> Builder<tauri::Wry> {
 
 /// Opens the window and runs until it is closed.
 pub fn run() {
+    drawing::keep_frames_even();
     let log = tracing_subscriber::EnvFilter::try_from_env("ATELIER_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt()
