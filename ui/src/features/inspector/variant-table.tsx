@@ -35,7 +35,7 @@ export function VariantTable({
         <div className="variant-columns third" aria-hidden="true">
           <span />
           <span>Size</span>
-          <span>Score</span>
+          <span>{variants.some((one) => one.score !== null) && "Score"}</span>
           <span>Saved</span>
         </div>
       )}

@@ -22,6 +22,7 @@ describe("a draft of presets", () => {
 
   it("says what a preset aims at", () => {
     expect(describeAim(thumbnail)).toBe("WebP, quality 80");
+    expect(describeAim({ ...optimized, colours: "wide" })).toMatch(/^AVIF, quality \d+, wide colours$/);
     expect(describeAim({ ...optimized, floor: 75, maxBytes: 80_000 })).toBe("AVIF, at least 75, at most 80\u00a0kB");
     expect(describeAim({ ...thumbnail, format: "png" })).toBe("PNG");
   });

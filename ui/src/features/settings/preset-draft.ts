@@ -67,11 +67,12 @@ export function countChanges(saved: readonly Preset[], draft: readonly Preset[])
 
 export const formatNames: Record<Preset["format"], string> = { webp: "WebP", avif: "AVIF", jpeg: "JPEG", png: "PNG" };
 
-/** "WebP, quality 80", "AVIF, at least 75, at most 80 kB". */
+/** "WebP, quality 80", "AVIF, at least 75, at most 80 kB, wide colours". */
 export function describeAim(preset: Preset): string {
   const aim = preset.floor !== null ? `at least ${preset.floor}` : preset.format === "png" ? null : `quality ${preset.quality}`;
   const cap = preset.maxBytes === null ? null : `at most ${size(preset.maxBytes)}`;
-  return [formatNames[preset.format], aim, cap].filter(Boolean).join(", ");
+  const colours = preset.colours === "srgb" ? null : "wide colours";
+  return [formatNames[preset.format], aim, cap, colours].filter(Boolean).join(", ");
 }
 
 /** What each effort costs, as docs/variants.md measures it. */
