@@ -181,7 +181,10 @@ impl Block<'_> {
                     self.remove(self.carrier, RemovedKind::UnreadableBlock);
                     return false;
                 };
-                if tags::is_words(entry.tag) && self.blank_positions(&value, entry.tag) {
+                if entry.tag == tags::KEYWORDS
+                    && let Some(keywords) = self.bytes.get_mut(value.clone())
+                    && words::blank_positions(keywords)
+                {
                     self.remove(self.carrier, RemovedKind::GpsPosition);
                 }
                 self.note_what_stays(entry, &value, kept);
@@ -206,13 +209,6 @@ impl Block<'_> {
             let text = tags::text_of(self.bytes.get(value.clone()).unwrap_or_default(), entry.tag);
             self.ledger.read_words(&text);
         }
-    }
-
-    /// Blanks words that are nothing but a position.
-    fn blank_positions(&mut self, value: &Range<usize>, tag: u16) -> bool {
-        let value = self.bytes.get_mut(value.clone());
-        let words = value.and_then(|value| value.get_mut(tags::words_at(tag)..));
-        words.is_some_and(words::blank_positions)
     }
 
     /// Dooms a list of positions with its values.

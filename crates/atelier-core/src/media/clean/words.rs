@@ -24,24 +24,24 @@ pub(super) fn is_position(text: &str) -> bool {
     is_address || is_point(text)
 }
 
-/// Blanks words that are nothing but a position, each up to a semicolon, as
-/// Windows lists keywords; tells whether there were any. Letters may take one
-/// byte or two, whichever comes first.
-pub(super) fn blank_positions(text: &mut [u8]) -> bool {
-    let letters = text.iter().enumerate();
+/// Blanks those of a list of keywords that are nothing but a position; tells
+/// whether there were any. Semicolons stand between keywords, and letters take
+/// one byte or two, whichever comes first.
+pub(super) fn blank_positions(keywords: &mut [u8]) -> bool {
+    let letters = keywords.iter().enumerate();
     let letters: Vec<(usize, u8)> = letters
         .map(|(at, byte)| (at, *byte))
         .filter(|(_, byte)| *byte != 0)
         .collect();
     let mut is_changed = false;
-    for word in letters.split(|(_, byte)| *byte == b';') {
-        let letters: String = word.iter().map(|(_, byte)| char::from(*byte)).collect();
+    for keyword in letters.split(|(_, byte)| *byte == b';') {
+        let letters: String = keyword.iter().map(|(_, byte)| char::from(*byte)).collect();
         if !is_position(&letters) {
             continue;
         }
         is_changed = true;
-        for (at, _) in word {
-            if let Some(byte) = text.get_mut(*at) {
+        for (at, _) in keyword {
+            if let Some(byte) = keywords.get_mut(*at) {
                 *byte = b' ';
             }
         }

@@ -328,6 +328,7 @@ impl<'f> Rewrite<'f, '_> {
             self.writer.object(&Object::Null);
             return Ok(());
         }
+        // Of the streams that tell no type, a profile alone counts its colours.
         if stream.dict.has(b"N") && !stream.dict.has(b"Type") {
             self.examine_profile(&stream)?;
         }

@@ -2,7 +2,7 @@
 
 use super::builders::{Value, camera, camera_list, exif_segment, jpeg, position, put_list, tiff};
 use super::*;
-use crate::domain::receipt::Kept;
+use crate::domain::receipt::{Kept, Warning};
 use crate::media::bytes::Order;
 
 fn in_jpeg(block: &[u8]) -> CleanFile {
@@ -184,7 +184,7 @@ fn a_caption_with_coordinates_is_warned_of_and_left_alone() {
 }
 
 #[test]
-fn words_for_programs_that_are_a_position_are_blanked_in_place() {
+fn keywords_that_are_a_position_are_blanked_in_place() {
     let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
     let keywords = |text: &str| {
         let comment = [b"ASCII\0\0\0".as_slice(), b"a quiet kitchen"].concat();
@@ -205,12 +205,12 @@ fn words_for_programs_that_are_a_position_are_blanked_in_place() {
 }
 
 #[test]
-fn a_comment_that_is_nothing_but_a_position_is_blanked() {
+fn a_comment_is_a_persons_words_whatever_it_says() {
     let comment = [b"ASCII\0\0\0".as_slice(), b"geo:48.13743,11.57549"].concat();
     let list = [(0x8769, Value::List(vec![(0x9286, Value::Bytes(comment))]))];
 
     let file = in_jpeg(&tiff(Order::Big, &list, &[]));
 
-    assert_eq!(removed(&file), ["GPS position"]);
-    assert!(holds(file.bytes(), b"ASCII\0\0\0     "));
+    assert!(holds(file.bytes(), b"geo:48.13743,11.57549"));
+    assert_eq!(file.receipt().warnings, [Warning::CoordinatesInWords]);
 }

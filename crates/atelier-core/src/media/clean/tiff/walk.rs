@@ -233,13 +233,11 @@ impl Walk<'_> {
         if block::is_words(entry.tag) {
             self.spend(value.len())?;
             let mut text = self.bytes.get(value.clone()).unwrap_or_default().to_vec();
-            let has_position = text
-                .get_mut(block::words_at(entry.tag)..)
-                .is_some_and(words::blank_positions);
+            let had_position = entry.tag == block::KEYWORDS && words::blank_positions(&mut text);
             self.carriers
                 .ledger
                 .read_words(&block::text_of(&text, entry.tag));
-            if has_position {
+            if had_position {
                 self.carriers.drop(Carrier::Exif, RemovedKind::GpsPosition);
                 let count = text.len() / self.layout.size_of(entry.format).unwrap_or(1).max(1);
                 return Ok(Some(self.rewritten(entry, value, text, count)));

@@ -8,6 +8,8 @@ pub(in crate::media::clean) const MAKER_NOTE: u16 = 0x927C;
 pub(in crate::media::clean) const XMP: u16 = 0x02BC;
 pub(in crate::media::clean) const IPTC: u16 = 0x83BB;
 pub(in crate::media::clean) const PHOTOSHOP: u16 = 0x8649;
+/// Windows' keywords: in letters of two bytes, with semicolons between them.
+pub(in crate::media::clean) const KEYWORDS: u16 = 0x9C9E;
 const USER_COMMENT: u16 = 0x9286;
 
 /// The lists of an Exif block that stay.
@@ -99,7 +101,7 @@ pub(in crate::media::clean) fn keeps(tag: u16) -> Option<Kept> {
         0x8298 => Kept::Copyright,
         0x9C9B | 0xA436 => Kept::Title,
         0x010E | 0x9C9C | USER_COMMENT => Kept::Description,
-        0x9C9E => Kept::Keywords,
+        KEYWORDS => Kept::Keywords,
         0x4746 | 0x4749 => Kept::Rating,
         MAKER_NOTE => Kept::MakerNotes,
         0x011A | 0x011B => Kept::Density,
@@ -113,16 +115,14 @@ pub(in crate::media::clean) fn is_words(tag: u16) -> bool {
     matches!(tag, 0x010E | USER_COMMENT | 0x9C9B..=0x9C9F | 0xA436)
 }
 
-/// Returns where in its value an entry's words begin.
-pub(in crate::media::clean) fn words_at(tag: u16) -> usize {
-    // A comment says first which letters it is written in.
-    if tag == USER_COMMENT { 8 } else { 0 }
-}
-
 /// Reads an entry's words as text.
 pub(in crate::media::clean) fn text_of(value: &[u8], tag: u16) -> String {
     let is_wide = (0x9C9B..=0x9C9F).contains(&tag) || value.starts_with(b"UNICODE\0");
-    let value = value.get(words_at(tag)..).unwrap_or_default();
+    let value = if tag == USER_COMMENT {
+        value.get(8..).unwrap_or_default()
+    } else {
+        value
+    };
     if is_wide {
         // Which end comes first does not matter for signs below 256.
         let letters = value.iter().filter(|byte| **byte != 0);
