@@ -58,6 +58,14 @@ impl Live {
         done
     }
 
+    /// Changes what may be so already: whoever shows it hears only of a change.
+    fn with_change(&self, change: impl FnOnce(&mut Now) -> bool) {
+        let is_changed = change(&mut self.now.lock().unwrap_or_else(PoisonError::into_inner));
+        if is_changed {
+            self.changed.notify_one();
+        }
+    }
+
     fn look<T>(&self, read: impl FnOnce(&Now) -> T) -> T {
         read(&self.now.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -104,7 +112,7 @@ impl Live {
 
     /// Notes that no variants are being made any more.
     pub fn variants_rest(&self) {
-        self.with(|now| now.variants = None);
+        self.with_change(|now| now.variants.take().is_some());
     }
 
     /// Hears an import.
@@ -128,9 +136,11 @@ impl Live {
 
     /// Notes that nothing is being sent, and why if it cannot be.
     pub fn sync_rests(&self, offline: Option<String>) {
-        self.with(|now| {
+        self.with_change(|now| {
+            let is_changed = !now.uploads.is_empty() || now.offline != offline;
             now.uploads.clear();
             now.offline = offline;
+            is_changed
         });
     }
 

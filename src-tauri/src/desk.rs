@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::activity::Live;
 use crate::error::CommandError;
+use crate::listings::Listings;
 use crate::presence::Presence;
 use crate::trials::Trials;
 use atelier_core::domain::asset::Board;
@@ -44,6 +45,8 @@ pub struct Desk {
     pub live: Arc<Live>,
     /// Who is there.
     pub presence: Arc<Presence>,
+    /// What the page was last told of a board.
+    pub listings: Listings,
     /// What presets that are tried out made.
     pub trials: Trials,
     /// Ends every task of the engine.
@@ -75,6 +78,7 @@ impl Desk {
             measuring: Mutex::default(),
             live: Arc::default(),
             presence: Arc::default(),
+            listings: Listings::default(),
             trials: Trials::default(),
             stop: Cancel::new(),
             settings: watch::Sender::new(()),

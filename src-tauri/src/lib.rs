@@ -15,6 +15,7 @@ mod drawing;
 mod drops;
 mod engine;
 mod error;
+mod listings;
 mod pictures;
 mod presence;
 mod trials;

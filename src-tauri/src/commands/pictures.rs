@@ -19,24 +19,27 @@ use crate::activity::Live;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::pictures::{
-    FoundPicture, Measured, Picture, PictureDetail, Pixels, Receipt, SyncState, TagRow, Variant,
-    VariantProgress,
+    FoundPicture, Listing, Measured, Picture, PictureDetail, Pixels, Receipt, SyncState, TagRow,
+    Variant, VariantProgress,
 };
 
-/// Lists the pictures of a board in their order.
+/// Lists the pictures of a board in their order: what changed in them since the
+/// revision that the page has, or all of them.
 #[tauri::command]
 #[specta::specta]
 pub async fn list_pictures(
     desk: State<'_, Desk>,
     place: Board,
-) -> Result<Vec<Picture>, CommandError> {
+    known: Option<u32>,
+) -> Result<Listing, CommandError> {
     let looker = Looker::new(&desk).await?;
     let rows = desk
         .workspace()?
         .catalogue()
         .pictures(place, &PictureFilter::default())
         .await?;
-    Ok(rows.into_iter().map(|row| looker.picture(row)).collect())
+    let pictures = rows.into_iter().map(|row| looker.picture(row)).collect();
+    Ok(desk.listings.tell(place, known, pictures))
 }
 
 /// Lists what lies in the trash, the last first.

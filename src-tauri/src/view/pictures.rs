@@ -26,7 +26,7 @@ pub enum SyncState {
 }
 
 /// One picture as the grid needs it.
-#[derive(Debug, Clone, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Picture {
     /// Its identity.
@@ -65,6 +65,18 @@ pub struct Picture {
     pub cleaned: bool,
     /// When it came in, Unix milliseconds.
     pub imported_at: f64,
+}
+
+/// The pictures of a board, as what to change in those that the page has.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Listing {
+    /// What to name to be told the next changes.
+    pub revision: u32,
+    /// All pictures in their order; none when it is still the same.
+    pub order: Option<Vec<Uuid>>,
+    /// Those that are new or changed, or all.
+    pub pictures: Vec<Picture>,
 }
 
 /// What was taken out of a file, and the proof.

@@ -13,6 +13,7 @@ import type {
   ImportEvent,
   ImportPlan,
   ImportReport,
+  Listing,
   Measured,
   Picture,
   PictureDetail,
@@ -57,7 +58,8 @@ export interface Gateway {
   createRoom(request: { sessionId: string; name: string; roomType: string | null }): Promise<RoomPlace>;
 
   // Pictures
-  listPictures(place: Place): Promise<Picture[]>;
+  /** What changed since the revision that the window has, or everything. */
+  listPictures(place: Place, known: number | null): Promise<Listing>;
   /** What was deleted in the last 30 days, the last first. */
   listTrash(): Promise<Picture[]>;
   restorePictures(request: { ids: string[] }): Promise<HistoryStep>;

@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { ipc } from "./current";
 import { asCommandError } from "./errors";
+import { readBoard } from "./board-reader";
 import type { CostQuestion, Place, Preset, TrialSide } from "./types";
 
 export const queryKeys = {
@@ -30,7 +31,9 @@ export const placesQuery = queryOptions({
 export const picturesQuery = (place: Place) =>
   queryOptions({
     queryKey: queryKeys.pictures(place),
-    queryFn: () => ipc().listPictures(place),
+    queryFn: () => readBoard(place),
+    // What did not change is the same object already; comparing ten thousand anew costs frames.
+    structuralSharing: false,
   });
 
 export const trashQuery = queryOptions({

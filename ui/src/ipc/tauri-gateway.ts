@@ -11,7 +11,7 @@ export function tauriGateway(): Gateway {
     createSession: ({ title }) => answer(commands.createSession(title)),
     createRoom: ({ sessionId, name, roomType }) => answer(commands.createRoom(sessionId, name, roomType)),
 
-    listPictures: (place) => answer(commands.listPictures(place)),
+    listPictures: (place, known) => answer(commands.listPictures(place, known)),
     listTrash: () => answer(commands.listTrash()),
     restorePictures: ({ ids }) => answer(commands.restorePictures(ids)),
     getPicture: (id) => answer(commands.getPicture(id)),

@@ -63,6 +63,15 @@ export type SyncState = "local" | "waiting" | "goingUp" | "synced" | "failed";
 /** How far its variants have come, all of them taken together. */
 export type VariantsState = "making" | "ready" | "failed";
 
+/** The pictures of a board, as what to change in those of an earlier revision. */
+export interface Listing {
+  revision: number;
+  /** All pictures in their order; null when it is still the same. */
+  order: string[] | null;
+  /** Those that are new or changed, or all. */
+  pictures: Picture[];
+}
+
 /** One picture as the grid needs it: light, because there may be 10 000. */
 export interface Picture {
   id: string;

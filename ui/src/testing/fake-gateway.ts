@@ -132,7 +132,11 @@ export function fakeGateway(studio: Studio = harbourStudio()): FakeGateway {
       recount();
       return made;
     },
-    listPictures: async (place) => [...(studio.pictures.get(placeKey(place)) ?? [])],
+    listPictures: async (place) => {
+      // A core shares no memory with the window.
+      const pictures = structuredClone(studio.pictures.get(placeKey(place)) ?? []);
+      return { revision: 1, order: pictures.map(({ id }) => id), pictures };
+    },
     getPicture: async (id) => {
       const [key, picture] = find(id);
       return detail(picture, placeOf(key), nameOf(placeOf(key)), studio);

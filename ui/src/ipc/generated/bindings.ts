@@ -16,8 +16,11 @@ export const commands = {
 	createSession: (title: string) => typedError<SessionPlace_Serialize, CommandError_Serialize>(__TAURI_INVOKE("create_session", { title })),
 	/**  Makes a room of a session. */
 	createRoom: (sessionId: SessionId, name: string, roomType: string | null) => typedError<RoomPlace_Serialize, CommandError_Serialize>(__TAURI_INVOKE("create_room", { sessionId, name, roomType })),
-	/**  Lists the pictures of a board in their order. */
-	listPictures: (place: Board) => typedError<Picture_Serialize[], CommandError_Serialize>(__TAURI_INVOKE("list_pictures", { place })),
+	/**
+	 *  Lists the pictures of a board in their order: what changed in them since the
+	 *  revision that the page has, or all of them.
+	 */
+	listPictures: (place: Board, known: number | null) => typedError<Listing_Serialize, CommandError_Serialize>(__TAURI_INVOKE("list_pictures", { place, known })),
 	/**  Lists what lies in the trash, the last first. */
 	listTrash: () => typedError<Picture_Serialize[], CommandError_Serialize>(__TAURI_INVOKE("list_trash")),
 	/**  Takes pictures out of the trash. */
@@ -845,6 +848,29 @@ export type Job_Serialize = {
 	note: string | null,
 	/**  The picture that stands for it. */
 	coverId: string | null,
+};
+
+/**  The pictures of a board, as what to change in those that the page has. */
+export type Listing = Listing_Serialize | Listing_Deserialize;
+
+/**  The pictures of a board, as what to change in those that the page has. */
+export type Listing_Deserialize = {
+	/**  What to name to be told the next changes. */
+	revision: number,
+	/**  All pictures in their order; none when it is still the same. */
+	order?: string[] | null,
+	/**  Those that are new or changed, or all. */
+	pictures: Picture_Deserialize[],
+};
+
+/**  The pictures of a board, as what to change in those that the page has. */
+export type Listing_Serialize = {
+	/**  What to name to be told the next changes. */
+	revision: number,
+	/**  All pictures in their order; none when it is still the same. */
+	order: string[] | null,
+	/**  Those that are new or changed, or all. */
+	pictures: Picture_Serialize[],
 };
 
 /**  A picture that is here and looks like a file of a plan. */
