@@ -121,6 +121,18 @@ describe("the loupe", () => {
     expect(await screen.findByRole("dialog", { name: "Sea view living room" })).toBeInTheDocument();
   });
 
+  it("lies over the picture that an arrow has just led to", async () => {
+    const { user } = await opened();
+    await user.keyboard("{Enter}");
+    await screen.findByRole("dialog", { name: "Sea view living room" });
+
+    await user.keyboard("{ArrowRight}v");
+    expect(await screen.findByRole("dialog", { name: /^Loupe: (?!Sea view living room)/ })).toBeInTheDocument();
+    await user.keyboard("{Escape}");
+
+    expect(await screen.findByText("2 of 16")).toBeInTheDocument();
+  });
+
   it("moves its edge with arrows, by more with Shift, and hears B held", async () => {
     const { user } = await opened();
     await user.keyboard("v");

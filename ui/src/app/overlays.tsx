@@ -67,7 +67,7 @@ export function Overlays({
               state.onSelect({ type: "only", id });
               onOpen({ kind: "lightbox", id });
             }}
-            onLoupe={() => onOpen({ ...overlay, loupe: true })}
+            onLoupe={(id) => onOpen({ kind: "lightbox", id, loupe: true })}
             onClose={onClose}
           />
           {overlay.loupe && (

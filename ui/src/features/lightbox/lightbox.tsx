@@ -1,7 +1,7 @@
 // One picture with the whole window, and the next at a key. Only glyphs lie
 // beside it; L takes the light from everything else.
 import { ArrowLeft, ChevronLeft, ChevronRight, Moon, ScanSearch } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { startTransition, useEffect, useRef, useState } from "react";
 import { GlyphButton } from "../../components/button";
 import { Dialog } from "../../components/dialog";
 import type { Picture } from "../../ipc/types";
@@ -22,11 +22,13 @@ export function Lightbox({
   pictures: readonly Picture[];
   id: string;
   onGo: (id: string) => void;
-  /** Looks closer: at its variants beside it. */
-  onLoupe: () => void;
+  /** Looks closer: at the variants of a picture beside it. */
+  onLoupe: (id: string) => void;
   onClose: () => void;
 }) {
-  const index = pictures.findIndex((one) => one.id === id);
+  // The picture changes at once; the grid and the inspector behind it follow when there is time.
+  const [shown, setShown] = useState(id);
+  const index = pictures.findIndex((one) => one.id === shown);
   const picture = pictures[index];
   const [dark, setDark] = useState(false);
   const [zoom, setZoom] = useState<Zoom>(whole);
@@ -38,24 +40,25 @@ export function Lightbox({
   }, [picture, onClose]);
   if (!picture) return null;
 
-  const go = (step: -1 | 1) => {
-    const next = pictures[index + step];
+  const show = (next: Picture | undefined) => {
     if (!next) return;
     setZoom(whole);
-    onGo(next.id);
+    setShown(next.id);
+    startTransition(() => onGo(next.id));
   };
+  const go = (step: -1 | 1) => show(pictures[index + step]);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const zoomed = zoom.scale > 1;
     if (zoomed && event.key.startsWith("Arrow")) stage.current?.pan(event.key);
     else if (matches(event, "next") || event.key === "ArrowDown") go(1);
     else if (matches(event, "previous") || event.key === "ArrowUp") go(-1);
-    else if (event.key === "Home" && pictures[0]) onGo(pictures[0].id);
-    else if (event.key === "End") onGo(pictures.at(-1)?.id ?? id);
+    else if (event.key === "Home") show(pictures[0]);
+    else if (event.key === "End") show(pictures.at(-1));
     else if (matches(event, "zoom")) stage.current?.toggle();
     else if (matches(event, "zoomIn")) stage.current?.by(1.4);
     else if (matches(event, "zoomOut")) stage.current?.by(1 / 1.4);
     else if (matches(event, "lights")) setDark(!dark);
-    else if (matches(event, "loupe")) onLoupe();
+    else if (matches(event, "loupe")) onLoupe(picture.id);
     else if (event.key === " ") onClose();
     else return;
     event.preventDefault();
@@ -84,7 +87,7 @@ export function Lightbox({
         </div>
         <span className="flex-1" />
         <ZoomFact zoom={zoom} />
-        <GlyphButton label="Loupe: variants and original" name="loupe" onClick={onLoupe}>
+        <GlyphButton label="Loupe: variants and original" name="loupe" onClick={() => onLoupe(picture.id)}>
           <ScanSearch className="glyph" aria-hidden="true" />
         </GlyphButton>
         <GlyphButton label="Lights out" name="lights" aria-pressed={dark} onClick={() => setDark(!dark)}>
