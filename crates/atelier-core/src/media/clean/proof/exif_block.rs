@@ -1,7 +1,7 @@
 //! An Exif block as the second reader sees it: its fields by kamadak-exif, and
 //! the shapes of positions in its raw bytes.
 
-use exif::{Context, In, Reader};
+use exif::{Context, In, Reader, Value};
 
 use super::{Doubt, contains, names};
 
@@ -24,6 +24,12 @@ pub(super) fn examine(block: &[u8]) -> Result<(), Doubt> {
         }
         if MAP_TAGS.contains(&field.tag.number()) {
             return Err(Doubt("its Exif block has a map reference"));
+        }
+        if field.tag.number() == KEYWORDS
+            && let Value::Byte(keywords) | Value::Undefined(keywords, _) = &field.value
+            && names::has_position(keywords)
+        {
+            return Err(Doubt("a keyword of it is a position"));
         }
     }
     examine_shapes(block)?;
@@ -73,6 +79,9 @@ fn examine_wide_shapes(rest: &[u8]) -> Result<(), Doubt> {
     }
     Ok(())
 }
+
+/// Windows' keywords.
+const KEYWORDS: u16 = 0x9C9E;
 
 const MAP_TAGS: [u16; 6] = [33550, 33922, 34264, 34735, 34736, 34737];
 
