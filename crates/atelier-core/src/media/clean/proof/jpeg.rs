@@ -69,6 +69,12 @@ pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
     Some(first.view)
 }
 
+/// Returns what stands beside the picture that bytes begin with, whatever
+/// follows it; `None` when there is no picture.
+pub(super) fn beside(bytes: &[u8]) -> Option<Vec<Sight>> {
+    picture(bytes).map(|(found, _)| found.view.beside)
+}
+
 /// Tells whether an index has a first picture and a second, which lies behind
 /// it, and nothing else.
 fn leads((before, index): (usize, &[u8]), first: usize, second: usize) -> bool {
