@@ -121,5 +121,20 @@ fn examine_shapes(block: &[u8]) -> Result<(), Doubt> {
     if carriers.iter().any(|shape| contains(block, shape)) {
         return Err(Doubt("its Exif block hides other metadata"));
     }
-    Ok(())
+    match has_field_of_place(block) {
+        true => Err(Doubt("its Exif block hides an IPTC field with a place")),
+        false => Ok(()),
+    }
+}
+
+/// Tells whether there is an IPTC field that names a place in letters.
+fn has_field_of_place(block: &[u8]) -> bool {
+    memchr::memmem::find_iter(block, b"\x1C\x02").any(|at| {
+        let Some([26 | 27 | 90 | 92 | 95 | 100 | 101, 0, len, rest @ ..]) = block.get(at + 2..)
+        else {
+            return false;
+        };
+        let words = rest.get(..usize::from(*len)).unwrap_or_default();
+        (2..=64).contains(&words.len()) && !words.iter().any(u8::is_ascii_control)
+    })
 }

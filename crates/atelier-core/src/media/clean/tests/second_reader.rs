@@ -62,6 +62,21 @@ fn it_finds_a_position_among_keywords() {
 }
 
 #[test]
+fn it_finds_an_iptc_field_that_nothing_wraps() {
+    let named = [b"ACME".to_vec(), fields(&[(90, STREET)])].concat();
+    let list = |note| vec![(0x8769, Value::List(vec![(0x927C, Value::Bytes(note))]))];
+    let block = |note| tiff(Order::Big, &list(note), &[]);
+
+    let file = |note| jpeg(&[exif_segment(&block(note))]);
+
+    assert!(doubts(&file(named), MediaType::Jpeg));
+    assert!(!doubts(
+        &file(b"ACME\x1C\x02\x5A\0\x04\x01\x02\x03\x04".to_vec()),
+        MediaType::Jpeg
+    ));
+}
+
+#[test]
 fn it_joins_a_block_that_goes_on_in_the_next_segment() {
     for order in [Order::Little, Order::Big] {
         let block = camera(order);
