@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use atelier_core::domain::content_hash::ContentHash;
 use atelier_core::domain::receipt::Policy;
 use atelier_core::import::Refusal;
 use atelier_core::media::clean::{self, CleanFile, Unsealed};
@@ -256,7 +255,7 @@ impl Job {
             cleaned.show(clean::places(&bytes));
         }
         let kept = if self.hashes {
-            let file = file.sealed(ContentHash::of(&bytes));
+            let file = file.sealed_beside(&bytes);
             cleaned.hashed(file.receipt());
             self.keep(input, &path, seen?, &bytes, Finished::Sealed(&file))?
         } else {

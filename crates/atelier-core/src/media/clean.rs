@@ -93,7 +93,7 @@ pub(super) struct Broken(pub(super) &'static str);
 /// When the file cannot be taken in, cleaned or proved; nothing is passed on
 /// half cleaned.
 pub fn clean(bytes: &[u8], policy: Policy) -> Result<CleanFile, CleanError> {
-    Ok(clean_unsealed(bytes, policy)?.sealed(ContentHash::of(bytes)))
+    Ok(clean_unsealed(bytes, policy)?.sealed_beside(bytes))
 }
 
 /// Cleans and proves as [`clean`] does, and leaves the hashes of the receipt to

@@ -160,6 +160,20 @@ impl Unsealed {
         } else {
             before.clone()
         };
+        self.sealed_by(before, after)
+    }
+
+    /// Writes the receipt; `came` is the file as it came, which nobody has hashed.
+    #[must_use]
+    pub fn sealed_beside(self, came: &[u8]) -> CleanFile {
+        if !self.changed {
+            return self.sealed(ContentHash::of(came));
+        }
+        let [before, after] = ContentHash::of_both(came, &self.bytes);
+        self.sealed_by(before, after)
+    }
+
+    fn sealed_by(self, before: ContentHash, after: ContentHash) -> CleanFile {
         let had_place = self.had_place();
         let piece = |at: &Range<usize>| self.bytes.get(at.clone()).unwrap_or_default();
         let picture_hash = match &self.picture {

@@ -10,7 +10,7 @@ mod segments;
 
 use self::gain_map::GainMap;
 use self::scans::{Scans, Stranger};
-use self::segments::{Segment, Segments};
+use self::segments::{Segment, Segments, begins_a_block};
 use super::Broken;
 use super::carriers::Carriers;
 use super::xmp::{self, GainMapWords};
@@ -146,7 +146,7 @@ impl<'a> Writer<'a> {
                 self.carriers
                     .drop(Carrier::PrivateBlock, RemovedKind::Thumbnail);
             }
-            0xE1 if data.starts_with(EXIF) => self.exif(data)?,
+            0xE1 if data.starts_with(EXIF) => self.exif(segment, header)?,
             0xE1 if data.starts_with(XMP) => self.xmp(data)?,
             0xE1 if data.starts_with(extended_xmp::NAME) => self.extended(header)?,
             0xE2 if data.starts_with(ICC) && header.has_profile => {
@@ -212,17 +212,33 @@ impl<'a> Writer<'a> {
         self.put(0xE0, &[head, &[0, 0]])
     }
 
-    fn exif(&mut self, data: &[u8]) -> Result<(), Broken> {
-        let block = data.get(EXIF.len()..).unwrap_or_default();
+    /// Joins the first block, cleans it, and splits it again.
+    fn exif(&mut self, segment: &Segment<'_>, header: &Segments<'_>) -> Result<(), Broken> {
+        let (joined, last) = header.exif();
         if self.done.exif {
-            self.carriers.drop_exif(block);
+            // What the first block goes on with was cleaned with it.
+            if segment.at > last {
+                let block = segment.data.get(EXIF.len()..).unwrap_or_default();
+                self.carriers.drop_exif(block);
+            }
             return Ok(());
         }
         self.done.exif = true;
-        match self.carriers.exif(block, Carrier::Exif) {
-            Some(block) => self.put(0xE1, &[EXIF, &block]),
-            None => Ok(()),
+        let Some(block) = self.carriers.exif(&joined, Carrier::Exif) else {
+            return Ok(());
+        };
+        let mut rest = block.as_slice();
+        while !rest.is_empty() {
+            let mut len = rest.len().min(FULL - EXIF.len());
+            // No part but the first may look like the beginning of a block.
+            while rest.get(len..).is_some_and(begins_a_block) {
+                len -= 1;
+            }
+            let (part, behind) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+            self.put(0xE1, &[EXIF, part])?;
+            rest = behind;
         }
+        Ok(())
     }
 
     fn xmp(&mut self, data: &[u8]) -> Result<(), Broken> {

@@ -13,6 +13,7 @@ mod pdf;
 mod png;
 mod properties;
 mod second_reader;
+mod split_exif;
 mod tiff;
 mod webp;
 mod xmp;

@@ -2,6 +2,10 @@
 //! edited, so a guess is good enough here. It reads English, German, French,
 //! Italian and Spanish.
 
+mod point;
+
+use self::point::is_point;
+
 /// How much of a text is read.
 const MOST: usize = 20_000;
 
@@ -13,7 +17,7 @@ pub(super) fn has_coordinates(text: &str) -> bool {
 
 /// Tells whether a text is nothing but a position, written for programs: the
 /// address `geo:48.1,11.5`, the keyword `geo:lat=48.1` of photo sites, or
-/// `+48.137+011.575/` as films have it.
+/// `+48.137+011.575/` as films have it ([`point`]).
 pub(super) fn is_position(text: &str) -> bool {
     let text = text.trim();
     let scheme = text.get(..4).unwrap_or_default();
@@ -47,15 +51,6 @@ pub(super) fn blank_positions(keywords: &mut [u8]) -> bool {
         }
     }
     is_changed
-}
-
-/// Tells whether a text is a point as ISO 6709 writes it.
-fn is_point(text: &str) -> bool {
-    let is_signed = text.starts_with(['+', '-']) && text.len() >= 12;
-    let numbers = text.trim_end_matches('/').split(['+', '-']).skip(1);
-    let numbers: Vec<&str> = numbers.collect();
-    let is_number = |part: &&str| part.len() > 1 && part.parse::<f64>().is_ok_and(f64::is_finite);
-    is_signed && (2..=3).contains(&numbers.len()) && numbers.iter().all(is_number)
 }
 
 /// Tells whether a text reads like a street address: the name of a street

@@ -17,6 +17,8 @@ struct Parts {
     more_xmp: Vec<(u32, Vec<u8>)>,
     profile: usize,
     exif_blocks: usize,
+    /// The Exif block that the last segment was a part of.
+    exif: Vec<u8>,
 }
 
 /// Lists the metadata of a JPEG.
@@ -27,6 +29,9 @@ pub(super) fn look(bytes: &[u8], list: &mut List) {
         let Some((marker, data, next)) = segment(bytes, at) else {
             break None;
         };
+        if marker != 0xE1 || !data.starts_with(EXIF) {
+            end_of_exif(&mut parts, list);
+        }
         match marker {
             0xD9 => break Some(next),
             0xDA => {
@@ -39,6 +44,7 @@ pub(super) fn look(bytes: &[u8], list: &mut List) {
         }
         at = next;
     };
+    end_of_exif(&mut parts, list);
     if !parts.resources.is_empty() {
         iptc::look_into_resources(&parts.resources, list);
     }
@@ -57,14 +63,14 @@ pub(super) fn look(bytes: &[u8], list: &mut List) {
 }
 
 fn application(marker: u8, data: &[u8], parts: &mut Parts, list: &mut List) {
-    if let (0xE1, Some(block)) = (marker, data.strip_prefix(EXIF)) {
-        parts.exif_blocks += 1;
-        let group = if parts.exif_blocks == 1 {
-            "Exif"
-        } else {
-            "Exif, second block"
-        };
-        exif_block::look(block, group, list);
+    if let (0xE1, Some(part)) = (marker, data.strip_prefix(EXIF)) {
+        // A long block goes on in the next segment, without a header.
+        if part.starts_with(b"II*\0") || part.starts_with(b"MM\0*") {
+            end_of_exif(parts, list);
+        }
+        if parts.exif.len() + part.len() <= LONGEST_BLOCK {
+            parts.exif.extend_from_slice(part);
+        }
     } else if let (0xE1, Some(packet)) = (marker, data.strip_prefix(XMP)) {
         xmp::look(packet, "XMP", list);
     } else if let (0xE1, Some(part)) = (marker, data.strip_prefix(MORE_XMP)) {
@@ -95,6 +101,21 @@ fn application(marker: u8, data: &[u8], parts: &mut Parts, list: &mut List) {
         let name = if name.is_empty() { "Unnamed" } else { &name };
         list.add_block(&format!("Segment APP{}", marker - 0xE0), name, data.len());
     }
+}
+
+/// Lists the Exif block whose last part was met.
+fn end_of_exif(parts: &mut Parts, list: &mut List) {
+    let block = std::mem::take(&mut parts.exif);
+    if block.is_empty() {
+        return;
+    }
+    parts.exif_blocks += 1;
+    let group = if parts.exif_blocks == 1 {
+        "Exif"
+    } else {
+        "Exif, second block"
+    };
+    exif_block::look(&block, group, list);
 }
 
 /// Reads the segment at or after `at`: its marker, what it holds, where it ends.

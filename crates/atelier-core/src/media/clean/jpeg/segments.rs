@@ -1,7 +1,7 @@
 //! The segments before the first scan, read once.
 
 use super::mpf::{self, Line};
-use super::{ICC, PHOTOSHOP, XMP};
+use super::{EXIF, ICC, PHOTOSHOP, XMP};
 use crate::media::bytes::{Order, slice};
 use crate::media::clean::Broken;
 use crate::media::clean::carriers::is_profile;
@@ -106,6 +106,28 @@ impl<'a> Segments<'a> {
             .find_map(|segment| segment.data.strip_prefix(XMP))
     }
 
+    /// Joins the first Exif block, which goes on in the segments right behind it
+    /// where it is longer than one; tells also where the last of them lies in the
+    /// file. A segment that begins with a header of its own is another block.
+    pub(super) fn exif(&self) -> (Vec<u8>, usize) {
+        let block = |segment: &Segment<'a>| match segment.marker {
+            0xE1 => segment.data.strip_prefix(EXIF),
+            _ => None,
+        };
+        let mut joined = Vec::new();
+        let mut last = 0;
+        for segment in self.list.iter().skip_while(|it| block(it).is_none()) {
+            match block(segment) {
+                Some(part) if last == 0 || !begins_a_block(part) => {
+                    joined.extend_from_slice(part);
+                    last = segment.at;
+                }
+                _ => break,
+            }
+        }
+        (joined, last)
+    }
+
     /// Joins Photoshop's resources, which may be split anywhere.
     pub(super) fn photoshop(&self) -> Vec<u8> {
         let parts = self.list.iter().filter(|segment| segment.marker == 0xED);
@@ -115,4 +137,9 @@ impl<'a> Segments<'a> {
             .copied()
             .collect()
     }
+}
+
+/// Tells whether a part of Exif is the beginning of a block.
+pub(super) fn begins_a_block(part: &[u8]) -> bool {
+    part.starts_with(b"II*\0") || part.starts_with(b"MM\0*")
 }

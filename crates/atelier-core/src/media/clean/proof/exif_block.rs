@@ -1,7 +1,7 @@
 //! An Exif block as the second reader sees it: its fields by kamadak-exif, and
 //! the shapes of positions in its raw bytes.
 
-use exif::{Context, In, Reader};
+use exif::{Context, In, Reader, Value};
 
 use super::{Doubt, contains, names};
 
@@ -24,6 +24,12 @@ pub(super) fn examine(block: &[u8]) -> Result<(), Doubt> {
         }
         if MAP_TAGS.contains(&field.tag.number()) {
             return Err(Doubt("its Exif block has a map reference"));
+        }
+        if field.tag.number() == KEYWORDS
+            && let Value::Byte(keywords) | Value::Undefined(keywords, _) = &field.value
+            && names::has_position(keywords)
+        {
+            return Err(Doubt("a keyword of it is a position"));
         }
     }
     examine_shapes(block)?;
@@ -74,6 +80,9 @@ fn examine_wide_shapes(rest: &[u8]) -> Result<(), Doubt> {
     Ok(())
 }
 
+/// Windows' keywords.
+const KEYWORDS: u16 = 0x9C9E;
+
 const MAP_TAGS: [u16; 6] = [33550, 33922, 34264, 34735, 34736, 34737];
 
 /// Looks at every byte for what a list of positions looks like.
@@ -112,5 +121,20 @@ fn examine_shapes(block: &[u8]) -> Result<(), Doubt> {
     if carriers.iter().any(|shape| contains(block, shape)) {
         return Err(Doubt("its Exif block hides other metadata"));
     }
-    Ok(())
+    match has_field_of_place(block) {
+        true => Err(Doubt("its Exif block hides an IPTC field with a place")),
+        false => Ok(()),
+    }
+}
+
+/// Tells whether there is an IPTC field that names a place in letters.
+fn has_field_of_place(block: &[u8]) -> bool {
+    memchr::memmem::find_iter(block, b"\x1C\x02").any(|at| {
+        let Some([26 | 27 | 90 | 92 | 95 | 100 | 101, 0, len, rest @ ..]) = block.get(at + 2..)
+        else {
+            return false;
+        };
+        let words = rest.get(..usize::from(*len)).unwrap_or_default();
+        (2..=64).contains(&words.len()) && !words.iter().any(u8::is_ascii_control)
+    })
 }

@@ -25,6 +25,7 @@ struct Picture<'a> {
     index: Option<(usize, &'a [u8])>,
     is_gain_map: bool,
     /// Parts of what may be split over segments.
+    exif: Vec<u8>,
     extended: Parts<'a>,
     resources: Vec<u8>,
     profile: Vec<u8>,
@@ -66,6 +67,12 @@ pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
         first.view.beside.push(follows);
     }
     Some(first.view)
+}
+
+/// Returns what stands beside the picture that bytes begin with, whatever
+/// follows it; `None` when there is no picture.
+pub(super) fn beside(bytes: &[u8]) -> Option<Vec<Sight>> {
+    picture(bytes).map(|(found, _)| found.view.beside)
 }
 
 /// Tells whether an index has a first picture and a second, which lies behind
@@ -131,12 +138,18 @@ impl<'a> Picture<'a> {
 
     /// Looks at a segment before the first scan; `before` it lie so many bytes.
     fn beside(&mut self, marker: u8, data: &'a [u8], before: usize) -> Option<()> {
+        if marker != 0xE1 || !data.starts_with(b"Exif\0\0") {
+            self.end_of_exif();
+        }
         let sight = match (marker, data) {
             (0xE1, _) if data.starts_with(XMP) => {
                 self.is_gain_map |= speaks_of_gain_map(data);
                 packet(data, &mut self.extended)
             }
-            (0xE1, [b'E', b'x', b'i', b'f', 0, 0, block @ ..]) => Sight::Exif(block.to_vec()),
+            (0xE1, [b'E', b'x', b'i', b'f', 0, 0, part @ ..]) => {
+                self.exif_part(part);
+                return Some(());
+            }
             (0xE1, _) => packet(data, &mut self.extended),
             (0xE2, _) if data.starts_with(b"ICC_PROFILE\0") => {
                 self.profile.extend_from_slice(data.get(14..)?);
@@ -160,8 +173,28 @@ impl<'a> Picture<'a> {
         Some(())
     }
 
+    /// Takes a part of an Exif block: a new one where a byte order is named, else
+    /// more of the one in the segment before.
+    fn exif_part(&mut self, part: &[u8]) {
+        if matches!(part, [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..]) {
+            self.end_of_exif();
+        } else if self.exif.is_empty() {
+            self.view.beside.push(Sight::Exif(part.to_vec()));
+            return;
+        }
+        self.exif.extend_from_slice(part);
+    }
+
+    fn end_of_exif(&mut self) {
+        if !self.exif.is_empty() {
+            let block = std::mem::take(&mut self.exif);
+            self.view.beside.push(Sight::Exif(block));
+        }
+    }
+
     /// Puts together what was split over segments.
     fn join_parts(&mut self) {
+        self.end_of_exif();
         let beside = &mut self.view.beside;
         if !self.resources.is_empty() {
             beside.push(Sight::Photoshop(std::mem::take(&mut self.resources)));

@@ -3,6 +3,7 @@
 //! be the same; the cleaned file is also read byte by byte, and nothing in it
 //! may be left unexplained.
 
+mod drawing;
 mod jpx;
 mod pages;
 mod strict;
@@ -17,8 +18,15 @@ pub(super) fn prove(before: &[u8], after: &[u8]) -> Result<[u8; 32], Doubt> {
         examine(sight)?;
     }
     const UNREAD: Doubt = Doubt("its pages cannot be followed");
-    let shown = pages::digest(after).ok_or(UNREAD)?;
-    if pages::digest(before).ok_or(UNREAD)? != shown {
+    let mut hidden = Ok(());
+    let shown = pages::digest(after, |drawing| {
+        if hidden.is_ok() {
+            hidden = drawing::examine_drawing(drawing);
+        }
+    });
+    let shown = shown.ok_or(UNREAD)?;
+    hidden?;
+    if pages::digest(before, |_| ()).ok_or(UNREAD)? != shown {
         return Err(Doubt("its pages do not show the same"));
     }
     Ok(shown)

@@ -214,3 +214,21 @@ fn a_comment_is_a_persons_words_whatever_it_says() {
     assert!(holds(file.bytes(), b"geo:48.13743,11.57549"));
     assert_eq!(file.receipt().warnings, [Warning::CoordinatesInWords]);
 }
+
+#[test]
+fn keywords_that_are_a_point_are_blanked_and_phone_numbers_stay() {
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let keywords = |text: &str| {
+        let list = [(0x9C9E, Value::Bytes(wide(text)))];
+        tiff(Order::Little, &list, &[])
+    };
+    let words = "+49-301234567;1920-1080;+0.250-0.125;2024-05-06";
+
+    let file = in_jpeg(&keywords(&format!("{words};+48.1374+011.5755/")));
+    let untold = in_jpeg(&keywords(words));
+
+    assert_eq!(removed(&file), ["GPS position"]);
+    assert!(holds(file.bytes(), &wide(words)));
+    assert!(holds(untold.bytes(), &wide(words)));
+    assert!(!untold.receipt().changed());
+}

@@ -1,6 +1,6 @@
 //! Promises about the notes that makers keep inside the Exif block.
 
-use super::builders::{Value, exif_segment, jpeg, tiff};
+use super::builders::{self, Value, exif_segment, jpeg, tiff};
 use super::*;
 use crate::domain::receipt::{Carrier, Removed};
 use crate::media::bytes::Order;
@@ -219,4 +219,31 @@ fn values_behind_notes_that_are_said_to_be_too_short_stay() {
     assert!(!file.receipt().removed.iter().any(|r| r.kind.is_place()));
     let found = memchr::memmem::find_iter(file.bytes(), b"serial 0815").count();
     assert_eq!(found, 2);
+}
+
+#[test]
+fn iptc_fields_in_the_notes_of_an_unknown_maker_lose_their_places() {
+    let fields = builders::fields(&[
+        (120, "A quiet kitchen"),
+        (90, STREET),
+        (100, "DEU"),
+        (80, "Jo Maker"),
+    ]);
+    let numbers = vec![0x1C, 2, 90, 0, 4, 7, 0, 0x1C, 2, 90, 0xFF, 0xFF];
+
+    let file = photo(
+        "Acme",
+        b"ACME",
+        0,
+        &[(0x99, TEXT, fields), (0x9A, TEXT, numbers.clone())],
+    );
+
+    assert_eq!(removed(&file), ["city", "country"]);
+    assert!(holds(file.bytes(), b"A quiet kitchen"));
+    assert!(holds(file.bytes(), b"Jo Maker"));
+    assert!(!holds(file.bytes(), b"DEU"));
+    assert!(
+        holds(file.bytes(), &numbers),
+        "numbers that look alike stay"
+    );
 }

@@ -1,5 +1,7 @@
 //! Promises about PDF, on documents written object by object.
 
+mod drawings;
+
 use super::builders::{self, camera, exif_segment, street_packet};
 use super::*;
 use crate::domain::receipt::{Carrier, Kept, Removed};

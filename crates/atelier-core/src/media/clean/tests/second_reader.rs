@@ -50,6 +50,46 @@ fn it_finds_every_carrier_by_itself() {
 }
 
 #[test]
+fn it_finds_a_position_among_keywords() {
+    for (words, is_position) in [("oak;+48.1374+011.5755/", true), ("+49-301234567", false)] {
+        let wide: Vec<u8> = words.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let block = tiff(Order::Little, &[(0x9C9E, Value::Bytes(wide))], &[]);
+
+        let doubted = doubts(&jpeg(&[exif_segment(&block)]), MediaType::Jpeg);
+
+        assert_eq!(doubted, is_position, "{words}");
+    }
+}
+
+#[test]
+fn it_finds_an_iptc_field_that_nothing_wraps() {
+    let named = [b"ACME".to_vec(), fields(&[(90, STREET)])].concat();
+    let list = |note| vec![(0x8769, Value::List(vec![(0x927C, Value::Bytes(note))]))];
+    let block = |note| tiff(Order::Big, &list(note), &[]);
+
+    let file = |note| jpeg(&[exif_segment(&block(note))]);
+
+    assert!(doubts(&file(named), MediaType::Jpeg));
+    assert!(!doubts(
+        &file(b"ACME\x1C\x02\x5A\0\x04\x01\x02\x03\x04".to_vec()),
+        MediaType::Jpeg
+    ));
+}
+
+#[test]
+fn it_joins_a_block_that_goes_on_in_the_next_segment() {
+    for order in [Order::Little, Order::Big] {
+        let block = camera(order);
+        for cut in [10, block.len() / 2, block.len() - 4] {
+            let (first, more) = block.split_at(cut);
+            let file = jpeg(&[exif_segment(first), exif_segment(more)]);
+
+            assert!(doubts(&file, MediaType::Jpeg), "cut at {cut}");
+        }
+    }
+}
+
+#[test]
 fn it_finds_a_position_that_nothing_refers_to() {
     let mut block = tiff(Order::Little, &[(0x010F, Value::Text("Acme"))], &[]);
     block.extend(camera(Order::Big));

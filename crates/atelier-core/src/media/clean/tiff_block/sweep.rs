@@ -10,6 +10,12 @@ use crate::media::clean::ledger::Ledger;
 use crate::media::clean::{iptc, xmp};
 use crate::media::ifd::Layout;
 
+/// The fields of IPTC that name places.
+const PLACE_FIELDS: [u8; 7] = [26, 27, 90, 92, 95, 100, 101];
+/// How many letters the name of a place may have. Three bytes come about by chance
+/// in a maker's numbers; with so many letters behind them they do not.
+const WORDS: std::ops::RangeInclusive<usize> = 2..=64;
+
 /// The most blocks looked for in one file.
 const MOST: usize = 64;
 
@@ -33,6 +39,7 @@ pub(in crate::media::clean) fn sweep(
     }
     sweep.packets();
     sweep.fields();
+    sweep.bare_fields();
 }
 
 struct Sweep<'a> {
@@ -170,6 +177,26 @@ impl Sweep<'_> {
             self.ledger.adopt_places(&seen);
             self.remove(RemovedKind::SecondCopy);
             self.zero(range);
+        }
+    }
+
+    /// Empties IPTC fields that nothing wraps, where they name a place in letters.
+    fn bare_fields(&mut self) {
+        for number in PLACE_FIELDS {
+            for at in self.places_of(&[0x1C, 2, number]) {
+                let len = usize::from(Order::Big.u16(self.bytes, at + 3).unwrap_or(0));
+                let words = slice(self.bytes, at + 5, len).unwrap_or_default();
+                if !WORDS.contains(&len) || words.iter().any(u8::is_ascii_control) {
+                    continue;
+                }
+                let field = slice(self.bytes, at, 5 + len).unwrap_or_default();
+                let mut seen = Ledger::default();
+                let _ = iptc::clean(field, &mut seen);
+                for found in seen.removed {
+                    self.remove(found.kind);
+                }
+                self.zero(at + 5..at + 5 + len);
+            }
         }
     }
 

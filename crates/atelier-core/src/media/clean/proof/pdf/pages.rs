@@ -1,8 +1,11 @@
 //! What the pages of a document show, as one sum: boxes, drawings, fonts,
 //! pictures and the looks of annotations, in the order of the pages.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
+use std::io::Read;
 
+use flate2::read::ZlibDecoder;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::dict::Dict;
 use hayro_syntax::object::{Array, FromBytes, MaybeRef, Name, ObjRef, Object, Rect, Stream};
@@ -15,6 +18,11 @@ use crate::media::clean::proof::{jpeg, names};
 
 /// How deep values may nest.
 const DEEPEST: usize = 128;
+
+/// How much of a drawing is looked through.
+const LONGEST_DRAWING: u64 = 64 << 20;
+/// How long a drawing may be that is packed in an unusual way.
+const LONGEST_ODD: usize = 1 << 20;
 
 /// Keys that show nothing, wherever they hang.
 const UNSEEN: [&str; 21] = [
@@ -82,10 +90,12 @@ const LADEN: [&str; 7] = [
     "Sound",
 ];
 
-/// Sums up what the pages show; nothing, when they cannot be followed.
-pub(super) fn digest(bytes: &[u8]) -> Option<[u8; 32]> {
+/// Sums up what the pages show; nothing, when they cannot be followed. Each
+/// drawing is handed to `look`, unpacked.
+pub(super) fn digest(bytes: &[u8], mut look: impl FnMut(&[u8])) -> Option<[u8; 32]> {
     let pdf = Pdf::new(bytes.to_vec()).ok()?;
     let mut sum = Sum {
+        look: &mut look,
         sum: Sha256::new(),
         xref: pdf.xref(),
         known: HashMap::new(),
@@ -97,7 +107,8 @@ pub(super) fn digest(bytes: &[u8]) -> Option<[u8; 32]> {
     Some(sum.sum.finalize().into())
 }
 
-struct Sum<'a> {
+struct Sum<'a, 'l> {
+    look: &'l mut dyn FnMut(&[u8]),
     sum: Sha256,
     xref: &'a XRef,
     /// Objects by the order in which they were met.
@@ -105,7 +116,7 @@ struct Sum<'a> {
     waiting: VecDeque<ObjRef>,
 }
 
-impl<'a> Sum<'a> {
+impl<'a> Sum<'a, '_> {
     /// Adds bytes under a mark, so that no two things look the same.
     fn add(&mut self, mark: u8, bytes: &[u8]) {
         self.sum.update([mark]);
@@ -271,9 +282,50 @@ impl<'a> Sum<'a> {
             _ if dict.contains_key("PatternType") => self.some_of(dict, &DRAWING, depth)?,
             _ => self.dict(dict, depth)?,
         }
+        if is_drawing(dict)
+            && let Some(drawing) = unpacked(stream)
+        {
+            (self.look)(&drawing);
+        }
         // Where the length is wrong, readers differ about the line end.
         self.add(b's', stream.raw_data().trim_ascii_end());
         Some(())
+    }
+}
+
+/// Tells drawings from pictures, fonts, functions, shadings and profiles.
+fn is_drawing(dict: &Dict<'_>) -> bool {
+    let is_form = dict
+        .get::<Name<'_>>("Subtype")
+        .map(|kind| kind.as_str() == "Form");
+    let is_other = [
+        "BitsPerSample",
+        "FunctionType",
+        "Length1",
+        "N",
+        "ShadingType",
+    ]
+    .into_iter()
+    .any(|key| dict.contains_key(key));
+    is_form.unwrap_or(!is_other)
+}
+
+/// Unpacks a drawing, as far as it can be.
+fn unpacked<'a>(stream: &Stream<'a>) -> Option<Cow<'a, [u8]>> {
+    let data = stream.raw_data();
+    let filters = filters(stream.dict());
+    match filters.as_slice() {
+        [] => Some(data),
+        [only] if only == b"FlateDecode" && !stream.dict().contains_key("DecodeParms") => {
+            let mut plain = Vec::new();
+            // What unpacks before an error is shown as well.
+            let _ = ZlibDecoder::new(&*data)
+                .take(LONGEST_DRAWING)
+                .read_to_end(&mut plain);
+            Some(Cow::Owned(plain))
+        }
+        _ if data.len() <= LONGEST_ODD => stream.decoded_data().ok(),
+        _ => None,
     }
 }
 
