@@ -6,9 +6,12 @@
 
 mod avif;
 mod jpeg;
+mod ladder;
 mod png;
 mod webp;
 mod yuv;
+
+pub use ladder::{Ladder, loss};
 
 use super::colour::Gamut;
 use super::decode::{Scale, Source};
@@ -71,6 +74,17 @@ pub fn encode_in(
         return encode(&srgb, format, quality, effort);
     }
     let quality = quality.clamp(1, 100);
+    check_size(pixels, format)?;
+    let encoded = match format {
+        VariantFormat::Jpeg => jpeg::encode(pixels, quality, effort),
+        VariantFormat::Png => png::encode(pixels, effort),
+        VariantFormat::Webp => webp::encode(pixels, f32::from(quality), effort),
+        VariantFormat::Avif => avif::encode(pixels, gamut, quality, effort),
+    };
+    encoded.map_err(|reason| EncodeError::Failed { format, reason })
+}
+
+fn check_size(pixels: &Pixels, format: VariantFormat) -> Result<(), EncodeError> {
     let (width, height) = (pixels.width(), pixels.height());
     if width.max(height) > longest_side(format) {
         return Err(EncodeError::TooLarge {
@@ -79,13 +93,7 @@ pub fn encode_in(
             height,
         });
     }
-    let encoded = match format {
-        VariantFormat::Jpeg => jpeg::encode(pixels, quality, effort),
-        VariantFormat::Png => png::encode(pixels, effort),
-        VariantFormat::Webp => webp::encode(pixels, quality, effort),
-        VariantFormat::Avif => avif::encode(pixels, gamut, quality, effort),
-    };
-    encoded.map_err(|reason| EncodeError::Failed { format, reason })
+    Ok(())
 }
 
 /// Encodes a picture for this machine's own screen: quickly, without losing
@@ -111,81 +119,6 @@ pub fn look_at(file: &[u8], format: VariantFormat) -> Option<Pixels> {
     };
     let source = Source::open(file, media_type).ok()?;
     source.decode(Scale::Full).ok()
-}
-
-/// What a format and an effort make of most photos, where a search for a
-/// quality begins: points of a quality and the score that half of all photos
-/// have with it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Typical(&'static [(f64, f64)]);
-
-impl Typical {
-    /// Returns the quality at which half of all photos have a score.
-    #[must_use]
-    pub fn quality_for(self, score: f64) -> f64 {
-        let (at, slope) = self.near(score);
-        at.0 + (score - at.1) / slope
-    }
-
-    /// Returns the score that one step of quality gains where a score is had.
-    #[must_use]
-    pub fn slope(self, score: f64) -> f64 {
-        self.near(score).1
-    }
-
-    /// Returns the point below a score, or the first, and the slope from there.
-    fn near(self, score: f64) -> ((f64, f64), f64) {
-        let mut found = ((100.0, 100.0), 1.0);
-        for pair in self.0.windows(2) {
-            if let [from, to] = pair {
-                found = (*from, (to.1 - from.1) / (to.0 - from.0));
-                if score < to.1 {
-                    break;
-                }
-            }
-        }
-        found
-    }
-}
-
-/// Returns what was measured for a format (`docs/variants.md`).
-#[must_use]
-pub fn typical(format: VariantFormat, effort: Effort) -> Typical {
-    Typical(match (format, effort) {
-        (VariantFormat::Avif, Effort::Fast) => &[
-            (45.0, 54.0),
-            (57.0, 66.5),
-            (68.0, 74.0),
-            (79.0, 80.5),
-            (88.0, 85.5),
-        ],
-        (VariantFormat::Avif, _) => &[
-            (45.0, 55.0),
-            (57.0, 67.5),
-            (68.0, 74.5),
-            (79.0, 80.0),
-            (88.0, 84.0),
-        ],
-        (VariantFormat::Webp, _) => &[
-            (60.0, 64.5),
-            (70.0, 68.5),
-            (78.0, 73.0),
-            (85.0, 79.5),
-            (91.0, 85.0),
-        ],
-        (VariantFormat::Jpeg, _) => &[(50.0, 58.0), (75.0, 70.0), (85.0, 77.0), (93.0, 85.0)],
-        (VariantFormat::Png, _) => &[],
-    })
-}
-
-/// Tells whether two qualities are one to a format's encoder.
-#[must_use]
-pub fn is_same(format: VariantFormat, a: u8, b: u8) -> bool {
-    match format {
-        VariantFormat::Avif => avif::level(a) == avif::level(b),
-        VariantFormat::Png => true,
-        VariantFormat::Webp | VariantFormat::Jpeg => a == b,
-    }
 }
 
 /// Returns the longest side that a format can hold.

@@ -59,43 +59,71 @@ impl Drop for Output {
 /// pixel. With one for four, no quality brings such a picture to a score of 75.
 const MUCH_DETAIL: f64 = 6.5;
 
-/// The same from [`NEARLY_PERFECT`] on, where every loss shows.
+/// The same where every loss shows.
 const SOME_DETAIL: f64 = 3.5;
 
-/// The quality from which little is forgiven.
+/// The nominal quality from which little is forgiven.
 const NEARLY_PERFECT: u8 = 85;
+
+/// The nominal quality at which other programs' AVIF is compared, and what
+/// libavif is asked for there, by colour: with our matrices and without
+/// subsampling the same number would score far better than theirs.
+const COMPARED: i32 = 64;
+
+/// Returns what libavif is asked for instead of a nominal quality: nothing less
+/// at either end, most at [`COMPARED`].
+fn asked(quality: u8, chroma: Chroma) -> u8 {
+    let at = match chroma {
+        Chroma::Quarter => 62,
+        Chroma::Whole => 46,
+    };
+    let quality = i32::from(quality);
+    let asked = if quality <= COMPARED {
+        (quality * at + COMPARED / 2) / COMPARED
+    } else {
+        let (rest, of) = (100 - quality, 100 - COMPARED);
+        100 - (rest * (100 - at) + of / 2) / of
+    };
+    u8::try_from(asked.clamp(1, 100)).unwrap_or(1)
+}
 
 struct Settings {
     depth: u32,
     speed: i32,
     quality: i32,
     chroma: Chroma,
-    /// The flattest quantisation matrix allowed; a flatter one for better quality.
+    /// Which quantisation matrix; a flatter one for better quality.
     matrix: &'static CStr,
     sharpness: &'static CStr,
 }
 
 impl Settings {
-    fn of(quality: u8, effort: Effort, chroma: Chroma) -> Self {
-        let (depth, speed) = match effort {
-            Effort::Fast => (10, 9),
-            Effort::Small => (8, 8),
-            Effort::Smallest => (8, 6),
+    fn of(at: At, effort: Effort, chroma: Chroma) -> Self {
+        let (depth, speed) = match (effort, chroma) {
+            (Effort::Fast, Chroma::Quarter) => (10, 9),
+            // Colour of each pixel is worth another speed: an eighth of the bytes.
+            (Effort::Fast, Chroma::Whole) | (Effort::Small, _) => (8, 8),
+            (Effort::Smallest, _) => (8, 6),
         };
-        let (matrix, sharpness) = match (chroma, quality) {
-            (Chroma::Quarter, 0..=58) => (c"1", c"7"),
-            (Chroma::Quarter, 59..=70) => (c"2", c"7"),
-            (Chroma::Quarter, 71..=80) => (c"3", c"7"),
-            (Chroma::Quarter, _) => (c"5", c"7"),
-            (Chroma::Whole, 0..=52) => (c"6", c"0"),
-            (Chroma::Whole, _) => (c"8", c"0"),
+        let [matrix, next] = match (chroma, at.quality) {
+            (Chroma::Quarter, 0..=70) => [c"2", c"3"],
+            (Chroma::Quarter, 71..=80) => [c"3", c"4"],
+            (Chroma::Quarter, 81..=84) => [c"4", c"5"],
+            (Chroma::Quarter, _) => [c"5", c"6"],
+            (Chroma::Whole, 0..=51) => [c"6", c"7"],
+            (Chroma::Whole, 52..=56) => [c"7", c"8"],
+            (Chroma::Whole, _) => [c"8", c"9"],
+        };
+        let sharpness = match chroma {
+            Chroma::Quarter => c"7",
+            Chroma::Whole => c"0",
         };
         Self {
             depth,
             speed,
-            quality: i32::from(quality),
+            quality: i32::from(at.quality),
             chroma,
-            matrix,
+            matrix: if at.flatter { next } else { matrix },
             sharpness,
         }
     }
@@ -111,21 +139,76 @@ impl Settings {
     }
 }
 
-/// Returns which of its 64 quantisers the library uses for a quality.
-pub(super) fn level(quality: u8) -> u32 {
-    ((100 - u32::from(quality.min(100))) * 63 + 50) / 100
+/// What libavif is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct At {
+    /// In its own numbers, 1 to 100.
+    quality: u8,
+    /// One matrix flatter than usual.
+    flatter: bool,
 }
 
+/// How many steps of quality there are: two for each of libavif's quantisers but
+/// the worst, and one for the best.
+pub(super) const STEPS: u8 = 125;
+
+/// How many steps one of libavif's own qualities is worth.
+pub(super) const STEPS_A_QUALITY: f64 = 1.26;
+
+/// Returns the position among the steps of one of libavif's own qualities.
+pub(super) fn position(quality: f64) -> f64 {
+    f64::from(STEPS) - STEPS_A_QUALITY * (100.0 - quality)
+}
+
+/// Returns the best of libavif's own qualities with the quantiser of a step. An
+/// even step is the half one above it.
+fn of_step(step: u8) -> At {
+    let step = step.clamp(1, STEPS);
+    // libavif's quantiser is (63 x + 50) / 100 for a quality of 100 - x.
+    let quantiser = u32::from(STEPS - step).div_ceil(2);
+    let distance = (quantiser * 100).saturating_sub(50).div_ceil(63);
+    At {
+        quality: u8::try_from(100 - distance.min(99)).unwrap_or(1),
+        flatter: step.is_multiple_of(2),
+    }
+}
+
+/// Returns the nominal quality that comes nearest to a step.
+pub(super) fn quality_of(step: u8, chroma: Chroma) -> u8 {
+    let wanted = of_step(step).quality;
+    let near = (1..=100).min_by_key(|quality| asked(*quality, chroma).abs_diff(wanted));
+    near.unwrap_or(100)
+}
+
+/// Encodes a picture at a nominal quality.
 pub(super) fn encode(
     pixels: &Pixels,
     gamut: Gamut,
     quality: u8,
     effort: Effort,
 ) -> Result<Vec<u8>, String> {
-    let settings = Settings::of(quality, effort, chroma_for(pixels, quality));
+    let chroma = chroma_for(pixels, quality >= NEARLY_PERFECT);
+    let at = At {
+        quality: asked(quality, chroma),
+        flatter: false,
+    };
+    write(pixels, gamut, &Settings::of(at, effort, chroma))
+}
+
+/// Encodes a picture at a step of quality, from 1 up to [`STEPS`].
+pub(super) fn encode_step(
+    pixels: &Pixels,
+    gamut: Gamut,
+    step: u8,
+    (effort, chroma): (Effort, Chroma),
+) -> Result<Vec<u8>, String> {
+    write(pixels, gamut, &Settings::of(of_step(step), effort, chroma))
+}
+
+fn write(pixels: &Pixels, gamut: Gamut, settings: &Settings) -> Result<Vec<u8>, String> {
     let planes = yuv::planes(pixels, settings.depth, settings.chroma);
-    let image = image(&planes, pixels, gamut, &settings)?;
-    let encoder = encoder(&settings)?;
+    let image = image(&planes, pixels, gamut, settings)?;
+    let encoder = encoder(settings)?;
     let mut output = Output(sys::avifRWData {
         data: std::ptr::null_mut(),
         size: 0,
@@ -142,12 +225,13 @@ pub(super) fn encode(
     Ok(unsafe { std::slice::from_raw_parts(output.0.data, output.0.size) }.to_vec())
 }
 
-/// Tells how much of a picture's colour is worth its bytes.
-fn chroma_for(pixels: &Pixels, quality: u8) -> Chroma {
-    let bearable = if quality < NEARLY_PERFECT {
-        MUCH_DETAIL
-    } else {
+/// Tells how much of a picture's colour is worth its bytes, where it shall be
+/// nearly perfect or not.
+pub(super) fn chroma_for(pixels: &Pixels, nearly_perfect: bool) -> Chroma {
+    let bearable = if nearly_perfect {
         SOME_DETAIL
+    } else {
+        MUCH_DETAIL
     };
     if yuv::colour_detail(pixels) > bearable {
         Chroma::Whole
@@ -272,4 +356,34 @@ fn reason(encoder: &Encoder, result: sys::avifResult) -> String {
     format!("{} {}", kind.to_string_lossy(), detail.to_string_lossy())
         .trim_end()
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_libavif_is_asked_for_climbs_with_the_quality_and_ends_where_it_does() {
+        for chroma in [Chroma::Quarter, Chroma::Whole] {
+            let all: Vec<u8> = (1..=100).map(|quality| asked(quality, chroma)).collect();
+
+            assert!(all.is_sorted(), "{all:?}");
+            assert_eq!((all.first(), all.last()), (Some(&1), Some(&100)));
+            assert!((1..=100).all(|quality| asked(quality, chroma) <= quality));
+        }
+    }
+
+    #[test]
+    fn the_quality_of_a_step_asks_for_its_quantiser_or_the_one_beside_it() {
+        for chroma in [Chroma::Quarter, Chroma::Whole] {
+            for step in 1..=STEPS {
+                let asked = asked(quality_of(step, chroma), chroma);
+
+                assert!(
+                    asked.abs_diff(of_step(step).quality) <= 1,
+                    "{step}: {asked}"
+                );
+            }
+        }
+    }
 }

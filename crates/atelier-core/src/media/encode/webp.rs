@@ -26,7 +26,7 @@ impl Drop for Writer {
     }
 }
 
-pub(super) fn encode(pixels: &Pixels, quality: u8, effort: Effort) -> Result<Vec<u8>, String> {
+pub(super) fn encode(pixels: &Pixels, quality: f32, effort: Effort) -> Result<Vec<u8>, String> {
     let config = config(quality, effort)?;
     let mut picture = import(pixels)?;
     let mut writer = Writer(sys::WebPMemoryWriter {
@@ -48,9 +48,9 @@ pub(super) fn encode(pixels: &Pixels, quality: u8, effort: Effort) -> Result<Vec
     Ok(unsafe { std::slice::from_raw_parts(writer.0.mem, writer.0.size) }.to_vec())
 }
 
-fn config(quality: u8, effort: Effort) -> Result<sys::WebPConfig, String> {
+fn config(quality: f32, effort: Effort) -> Result<sys::WebPConfig, String> {
     let mut config = sys::WebPConfig::new().map_err(|()| "wrong library version".to_owned())?;
-    config.quality = f32::from(quality);
+    config.quality = quality;
     config.method = match effort {
         Effort::Fast => 5,
         Effort::Small | Effort::Smallest => 6,

@@ -82,9 +82,10 @@ pub(super) fn colour_detail(pixels: &Pixels) -> f64 {
     }
 }
 
+/// Bits behind the point that are enough to compare by.
+const FINE: u32 = 8;
+
 fn detail_of<const N: usize>(pixels: &Pixels) -> f64 {
-    /// Bits behind the point that are enough to compare by.
-    const FINE: u32 = 8;
     let weights = Weights::new(8);
     let (mut sum, mut count) = (0_u64, 0_u64);
     let fours = Fours::<N>::of(pixels);
@@ -102,6 +103,34 @@ fn detail_of<const N: usize>(pixels: &Pixels) -> f64 {
     }
     let mean = sum as f64 / (count.max(1) * 16) as f64;
     mean.sqrt() / f64::from(1 << FINE)
+}
+
+/// Returns how much neighbouring pixels differ in light, the mean over squares
+/// of four, and the mean light, both in steps of eight bits. Every second row of
+/// fours is looked at.
+pub(super) fn light_detail(pixels: &Pixels) -> (f64, f64) {
+    match pixels.channels() {
+        Channels::Rgba => light_of::<4>(pixels),
+        _ => light_of::<3>(pixels),
+    }
+}
+
+fn light_of<const N: usize>(pixels: &Pixels) -> (f64, f64) {
+    let weights = Weights::new(8);
+    let (mut detail, mut light, mut count) = (0.0, 0_i64, 0_u32);
+    let fours = Fours::<N>::of(pixels);
+    for row in (0..fours.rows()).step_by(2) {
+        for four in fours.row(row) {
+            let each = four.map(|rgb| i64::from(weigh(rgb, weights.light) >> (POINT - FINE)));
+            let total: i64 = each.iter().sum();
+            let squares: i64 = each.iter().map(|one| one * one).sum();
+            detail += ((4 * squares - total * total) as f64).sqrt() / 4.0;
+            light += total;
+            count += 1;
+        }
+    }
+    let all = f64::from(count.max(1)) * f64::from(1 << FINE);
+    (detail / all, light as f64 / (4.0 * all))
 }
 
 /// A picture as squares of four pixels. The last row and column of an odd

@@ -1,16 +1,16 @@
 //! Aim: the quality that gives a picture the score, or the size, that its
 //! preset asks for.
 //!
-//! A fixed quality is one encode. For a floor the first trial is made at the
-//! quality that half of all photos need; its score, and a slope that hardly
-//! differs between photos, say where the second must land; the third reads the
-//! line through the first two.
+//! A fixed quality is one encode. For a floor the first trial is made where
+//! pictures with as much detail and light need it. What a score lacks to a
+//! hundred falls by nearly the same share with every step, so the first score
+//! says where the second trial must land, and two say it closely.
 
 use super::colours::Picture;
-use super::{Cancelled, RenderError, VariantError, go_on};
+use super::{Cancelled, EncodeError, RenderError, VariantError, go_on};
 use crate::domain::preset::Preset;
 use crate::domain::variant::VariantFormat;
-use crate::media::encode;
+use crate::media::encode::{self, Ladder, loss};
 use crate::media::score::Reference;
 
 /// Trials after which the best so far is taken.
@@ -18,13 +18,13 @@ const MOST_TRIALS: usize = 8;
 
 /// Trials after which a floor that still is not met closely lies on a curve
 /// that no line follows: from there on what is left is halved.
-const LINE_TRIALS: usize = 4;
+const LINE_TRIALS: usize = 7;
 
 /// A score that is less than this above its floor needs no further trial.
 const NEAR: f64 = 1.0;
 
-/// How far above the floor a trial aims, so that chance does not put it below.
-const MARGIN: f64 = 0.35;
+/// How far above the floor a trial aims: at the middle of what is near enough.
+const MARGIN: f64 = 0.5;
 
 /// Trials for a cap: two on a line, and as many as halve the qualities to one.
 const CAP_TRIALS: usize = 9;
@@ -95,14 +95,24 @@ struct Range<'a> {
 
 impl Range<'_> {
     fn shoot(&mut self, quality: u8) -> Result<Trial, RenderError> {
-        go_on(self.cancelled)?;
-        self.trials += 1;
         let (format, effort) = (self.preset.format, self.preset.effort);
         let Picture { pixels, gamut } = self.picture;
-        let file = encode::encode_in(*gamut, pixels, format, quality, effort)
-            .map_err(VariantError::from)?;
+        self.look_at(quality, || {
+            encode::encode_in(*gamut, pixels, format, quality, effort)
+        })
+    }
+
+    /// Makes one trial.
+    fn look_at(
+        &mut self,
+        quality: u8,
+        make: impl FnOnce() -> Result<Vec<u8>, EncodeError>,
+    ) -> Result<Trial, RenderError> {
+        go_on(self.cancelled)?;
+        self.trials += 1;
+        let file = make().map_err(VariantError::from)?;
         let reference = self.reference.as_ref();
-        let score = reference.and_then(|reference| reference.score(&file, format));
+        let score = reference.and_then(|reference| reference.score(&file, self.preset.format));
         Ok(Trial {
             file,
             quality,
@@ -112,18 +122,20 @@ impl Range<'_> {
 
     /// Finds the smallest file that scores at least `floor`.
     fn reach(&mut self, floor: f64) -> Result<Trial, RenderError> {
-        let typical = encode::typical(self.preset.format, self.preset.effort);
-        let mut bracket = Bracket::new(floor, typical);
+        let Picture { pixels, gamut } = self.picture;
+        let kind = (self.preset.format, self.preset.effort);
+        let ladder = Ladder::of((pixels, *gamut), kind, floor);
+        let mut bracket = Bracket::new(floor, &ladder);
         let mut meets: Option<Trial> = None;
         let mut best: Option<Trial> = None;
         while self.trials < MOST_TRIALS
-            && let Some(quality) = bracket.next(|a, b| encode::is_same(self.preset.format, a, b))
+            && let Some(step) = bracket.next()
         {
-            let trial = self.shoot(quality)?;
+            let trial = self.look_at(ladder.quality(step), || ladder.encode(step))?;
             let Some(score) = trial.score else {
                 return Ok(trial);
             };
-            bracket.learn(quality, score);
+            bracket.learn(step, score);
             if score >= floor {
                 meets = Some(trial);
             } else if best.as_ref().is_none_or(|best| best.score < trial.score) {
@@ -171,13 +183,18 @@ impl Range<'_> {
     }
 }
 
-/// What is known of the qualities that lie below and above a floor.
+/// What is known of the steps of quality that lie below and above a floor.
 struct Bracket {
     floor: f64,
-    typical: encode::Typical,
-    /// The best quality that does not reach the floor.
+    /// How many steps there are.
+    steps: u8,
+    /// The step at which such pictures score what is aimed at.
+    begin: f64,
+    /// How much of the loss one step takes away with most photos.
+    usual: f64,
+    /// The best step that does not reach the floor, and its score.
     below: Option<(u8, f64)>,
-    /// The worst quality that does.
+    /// The worst step that does.
     above: Option<(u8, f64)>,
     /// The last trial, and the one before it.
     last: Option<(u8, f64)>,
@@ -186,10 +203,12 @@ struct Bracket {
 }
 
 impl Bracket {
-    fn new(floor: f64, typical: encode::Typical) -> Self {
+    fn new(floor: f64, ladder: &Ladder<'_>) -> Self {
         Self {
             floor,
-            typical,
+            steps: ladder.steps(),
+            begin: ladder.guess(floor + MARGIN),
+            usual: ladder.slope(floor),
             below: None,
             above: None,
             last: None,
@@ -198,10 +217,10 @@ impl Bracket {
         }
     }
 
-    fn learn(&mut self, quality: u8, score: f64) {
+    fn learn(&mut self, step: u8, score: f64) {
         self.trials += 1;
-        self.before = self.last.replace((quality, score));
-        let trial = Some((quality, score));
+        self.before = self.last.replace((step, score));
+        let trial = Some((step, score));
         if score >= self.floor {
             self.above = trial;
         } else {
@@ -209,13 +228,11 @@ impl Bracket {
         }
     }
 
-    /// Chooses the next quality to try; none when the floor is met as closely
-    /// as the encoder's steps allow. `same` tells whether two qualities are one
-    /// to the encoder.
-    fn next(&self, same: impl Fn(u8, u8) -> bool) -> Option<u8> {
-        let aim = self.floor + MARGIN;
-        let Some((quality, score)) = self.last else {
-            return Some(rounded(self.typical.quality_for(aim)));
+    /// Chooses the next step to try; none when the floor is met as closely as
+    /// the encoder's steps allow.
+    fn next(&self) -> Option<u8> {
+        let Some(last) = self.last else {
+            return Some(self.rounded(self.begin));
         };
         if self
             .above
@@ -223,78 +240,90 @@ impl Bracket {
         {
             return None;
         }
+        let aim = self.floor + MARGIN;
         let wanted = match (self.below, self.above) {
             (Some((below, _)), Some((above, _))) if self.trials >= LINE_TRIALS => {
                 f64::midpoint(f64::from(below), f64::from(above))
             }
-            _ => f64::from(quality) + (aim - score) / self.slope(),
+            (Some(below), Some(above)) if (aim - below.1) < (above.1 - aim) => self.from(below),
+            (_, Some(above)) if self.below.is_some() => self.from(above),
+            _ => self.from(last),
         };
         let lowest = self.below.map_or(1, |(below, _)| below + 1);
-        let highest = self.above.map_or(100, |(above, _)| above - 1);
-        let is_new = |candidate: &u8| {
-            let known = [self.below, self.above].into_iter().flatten();
-            !known.into_iter().any(|(tried, _)| same(tried, *candidate))
-        };
-        let wanted = rounded(wanted);
-        let mut open: Vec<u8> = (lowest..=highest).filter(is_new).collect();
-        open.sort_by_key(|candidate| candidate.abs_diff(wanted));
-        open.first().copied()
+        let highest = self.above.map_or(self.steps, |(above, _)| above - 1);
+        (lowest <= highest).then(|| self.rounded(wanted).clamp(lowest, highest))
     }
 
-    /// The score that one step of quality gains: between the trials on both
-    /// sides, else between the last two, else as with most photos.
+    /// Returns where the line through a trial reaches what is aimed at.
+    fn from(&self, (step, score): (u8, f64)) -> f64 {
+        f64::from(step) + (loss(score) - loss(self.floor + MARGIN)) / self.slope()
+    }
+
+    /// The share of the loss that one step takes away: between the trials on both
+    /// sides; else between the last two, if that is believable; else as with most
+    /// photos.
     fn slope(&self) -> f64 {
-        let line = match (self.below, self.above) {
-            (Some(below), Some(above)) => Some((below, above)),
-            _ => self.before.zip(self.last),
+        let through = |(q0, s0): (u8, f64), (q1, s1): (u8, f64)| {
+            (loss(s0) - loss(s1)) / (f64::from(q1) - f64::from(q0))
         };
-        let measured = line.map(|((q0, s0), (q1, s1))| (s1 - s0) / (f64::from(q1) - f64::from(q0)));
-        let usual = self.typical.slope(self.floor);
-        measured
+        if let (Some(below), Some(above)) = (self.below, self.above) {
+            return through(below, above);
+        }
+        let lately = self.before.zip(self.last);
+        lately
+            .map(|(before, last)| through(before, last))
             .filter(|slope| slope.is_finite())
-            .unwrap_or(usual)
-            .clamp(usual / 4.0, usual * 4.0)
+            .unwrap_or(self.usual)
+            .clamp(self.usual / 2.0, self.usual * 2.0)
     }
-}
 
-fn rounded(quality: f64) -> u8 {
-    quality.round().clamp(1.0, 100.0) as u8
+    fn rounded(&self, step: f64) -> u8 {
+        step.round().clamp(1.0, f64::from(self.steps)) as u8
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::preset::Effort;
+    use crate::media::colour::Gamut;
+    use crate::media::testing::photo;
 
-    /// Searches on a curve of scores over qualities: the quality that meets the
-    /// floor, its score, and the trials it took.
-    fn search(format: VariantFormat, floor: f64, curve: impl Fn(u8) -> f64) -> (u8, f64, usize) {
-        let mut bracket = Bracket::new(floor, encode::typical(format, Effort::Fast));
+    /// Searches on a curve of scores over the qualities of WebP, which have a
+    /// half one between every two: the quality that meets the floor, its score,
+    /// and the trials it took.
+    fn search(floor: f64, curve: impl Fn(f64) -> f64) -> (f64, f64, usize) {
+        let picture = photo(48, 32);
+        let kind = (VariantFormat::Webp, Effort::Fast);
+        let ladder = Ladder::of((&picture, Gamut::Srgb), kind, floor);
+        let quality_of = |step: u8| f64::midpoint(f64::from(step), 1.0);
+        let mut bracket = Bracket::new(floor, &ladder);
         while bracket.trials < MOST_TRIALS
-            && let Some(quality) = bracket.next(|a, b| encode::is_same(format, a, b))
+            && let Some(step) = bracket.next()
         {
-            bracket.learn(quality, curve(quality));
+            bracket.learn(step, curve(quality_of(step)));
         }
-        let (quality, score) = bracket.above.expect("the curve reaches the floor");
-        (quality, score, bracket.trials)
+        let (step, score) = bracket.above.expect("the curve reaches the floor");
+        (quality_of(step), score, bracket.trials)
     }
 
     #[test]
     fn photos_land_on_their_floor_in_three_trials_on_the_mean() {
         let mut trials = Vec::new();
         for floor in [64.0, 75.0] {
-            for easier in -12..=12 {
-                for bend in [0.8, 1.0, 1.25] {
-                    // Easy photos lie higher, and rise less.
-                    let curve = |quality: u8| {
-                        let rise = 0.7 * bend * (f64::from(quality) - 68.0);
-                        72.0 + f64::from(easier) + rise - 0.004 * rise * rise
+            for easier in -10..=10 {
+                for bend in [0.7, 1.0, 1.4] {
+                    // What a photo lacks to perfection falls by a share with each
+                    // quality: easy ones lack less, and the share differs.
+                    let curve = |quality: f64| {
+                        let fallen = 0.035 * bend * (quality - 76.0) + 0.04 * f64::from(easier);
+                        100.5 - 29.5 * (-fallen).exp()
                     };
 
-                    let (_, score, tried) = search(VariantFormat::Webp, floor, curve);
+                    let (_, score, tried) = search(floor, curve);
 
                     assert!(
-                        (floor..floor + 1.5).contains(&score),
+                        (floor..floor + 1.0).contains(&score),
                         "{easier} {bend}: {score}"
                     );
                     trials.push(tried);
@@ -306,23 +335,44 @@ mod tests {
     }
 
     #[test]
+    fn photos_whose_scores_rise_along_a_line_land_on_their_floor_too() {
+        for floor in [64.0, 75.0] {
+            for easier in -12..=12 {
+                for bend in [0.8, 1.0, 1.25] {
+                    let curve = |quality: f64| {
+                        let rise = 0.7 * bend * (quality - 68.0);
+                        72.0 + f64::from(easier) + rise - 0.004 * rise * rise
+                    };
+
+                    let (_, score, _) = search(floor, curve);
+
+                    assert!(
+                        (floor..floor + 1.5).contains(&score),
+                        "{easier} {bend}: {score}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_last_step_below_a_floor_is_the_end() {
-        // Each quality is worth two: no score lies within one of the floor.
-        let curve = |quality: u8| 2.0 * f64::from(quality) - 70.1;
+        // Half a quality is worth two: no score lies within one of the floor.
+        let curve = |quality: f64| 100.5 - 25.0 * (-0.16 * (quality - 72.0) - 0.03).exp();
 
-        let (quality, score, _) = search(VariantFormat::Webp, 75.0, curve);
+        let (quality, score, _) = search(75.0, curve);
 
-        assert_eq!(quality, 73);
-        assert!((75.0..77.0).contains(&score));
+        assert!((quality - 72.0).abs() < 0.1, "{quality}");
+        assert!((76.0..77.0).contains(&score), "{score}");
     }
 
     #[test]
     fn a_curve_that_no_line_follows_is_halved() {
-        let cliff = |quality: u8| if quality < 23 { 20.0 } else { 88.0 };
+        let cliff = |quality: f64| if quality < 23.0 { 20.0 } else { 88.0 };
 
-        let (quality, _, tried) = search(VariantFormat::Webp, 70.0, cliff);
+        let (quality, _, tried) = search(70.0, cliff);
 
-        assert!((23..=25).contains(&quality), "{quality}");
+        assert!((23.0..=25.0).contains(&quality), "{quality}");
         assert!(tried <= MOST_TRIALS);
     }
 }

@@ -1,0 +1,329 @@
+//! The ladder: the steps of quality that one picture has in a format, for
+//! whoever looks for a score. They are finer than qualities, and where to begin
+//! is read off the picture.
+
+use std::borrow::Cow;
+
+use super::yuv::{self, Chroma};
+use super::{EncodeError, avif, check_size, jpeg, png, webp};
+use crate::domain::preset::Effort;
+use crate::domain::variant::VariantFormat;
+use crate::media::colour::Gamut;
+use crate::media::pixels::Pixels;
+
+/// A score from which colour is to be nearly perfect.
+const NEARLY_PERFECT: f64 = 80.0;
+
+/// No loss is less, so that it has a logarithm.
+const LEAST_LOSS: f64 = 0.5;
+
+/// The steps of quality of one picture. Its colour is subsampled at all of them
+/// or at none, so that no score between two of them is out of reach.
+pub struct Ladder<'a> {
+    pixels: Cow<'a, Pixels>,
+    gamut: Gamut,
+    format: VariantFormat,
+    effort: Effort,
+    chroma: Chroma,
+    /// How many steps higher than the typical photo it lies.
+    harder: f64,
+}
+
+impl<'a> Ladder<'a> {
+    /// Prepares the steps of a picture that shall reach a score.
+    #[must_use]
+    pub fn of(
+        (pixels, gamut): (&'a Pixels, Gamut),
+        (format, effort): (VariantFormat, Effort),
+        score: f64,
+    ) -> Self {
+        let (pixels, gamut) = match format {
+            VariantFormat::Avif => (Cow::Borrowed(pixels), gamut),
+            _ if gamut == Gamut::Srgb => (Cow::Borrowed(pixels), gamut),
+            _ => (Cow::Owned(gamut.to_srgb(pixels.clone())), Gamut::Srgb),
+        };
+        let chroma = match format {
+            VariantFormat::Avif => avif::chroma_for(&pixels, score >= NEARLY_PERFECT),
+            _ => Chroma::Quarter,
+        };
+        let harder = harder(format, chroma, yuv::light_detail(&pixels));
+        Self {
+            pixels,
+            gamut,
+            format,
+            effort,
+            chroma,
+            harder,
+        }
+    }
+
+    /// Returns how many steps there are. The first is 1, the worst.
+    #[must_use]
+    pub fn steps(&self) -> u8 {
+        match self.format {
+            VariantFormat::Avif => avif::STEPS,
+            VariantFormat::Webp => 199,
+            VariantFormat::Jpeg => 100,
+            VariantFormat::Png => 1,
+        }
+    }
+
+    /// Returns the step at which such pictures have a score.
+    #[must_use]
+    pub fn guess(&self, score: f64) -> f64 {
+        let quality = self.typical().quality_for(score);
+        let position = match self.format {
+            VariantFormat::Avif => avif::position(quality),
+            _ => quality * self.steps_a_quality() - (self.steps_a_quality() - 1.0),
+        };
+        position + self.harder
+    }
+
+    /// Returns the share of the loss that one step takes away where most photos
+    /// have a score, as the logarithm that [`loss`] is in.
+    #[must_use]
+    pub fn slope(&self, score: f64) -> f64 {
+        let gained = self.typical().slope(score) / self.steps_a_quality();
+        gained / (100.0 + LEAST_LOSS - score)
+    }
+
+    /// Returns the quality that a preset would have to state for a step, or the
+    /// nearest to it.
+    #[must_use]
+    pub fn quality(&self, step: u8) -> u8 {
+        match self.format {
+            VariantFormat::Avif => avif::quality_of(step, self.chroma),
+            VariantFormat::Webp => step.div_ceil(2),
+            VariantFormat::Jpeg | VariantFormat::Png => step,
+        }
+        .clamp(1, 100)
+    }
+
+    /// Encodes the picture at a step.
+    ///
+    /// # Errors
+    /// Says which encoder failed and why.
+    pub fn encode(&self, step: u8) -> Result<Vec<u8>, EncodeError> {
+        check_size(&self.pixels, self.format)?;
+        let (pixels, effort) = (&self.pixels, self.effort);
+        let encoded = match self.format {
+            VariantFormat::Avif => {
+                avif::encode_step(pixels, self.gamut, step, (effort, self.chroma))
+            }
+            VariantFormat::Webp => {
+                webp::encode(pixels, f32::midpoint(f32::from(step), 1.0), effort)
+            }
+            VariantFormat::Jpeg => jpeg::encode(pixels, step.clamp(1, 100), effort),
+            VariantFormat::Png => png::encode(pixels, effort),
+        };
+        encoded.map_err(|reason| EncodeError::Failed {
+            format: self.format,
+            reason,
+        })
+    }
+
+    fn typical(&self) -> Typical {
+        typical(self.format, self.chroma)
+    }
+
+    fn steps_a_quality(&self) -> f64 {
+        match self.format {
+            VariantFormat::Avif => avif::STEPS_A_QUALITY,
+            VariantFormat::Webp => 2.0,
+            VariantFormat::Jpeg | VariantFormat::Png => 1.0,
+        }
+    }
+}
+
+/// Returns the logarithm of what a score lacks. Over the steps it lies nearly on
+/// a line, which the score itself does not.
+#[must_use]
+pub fn loss(score: f64) -> f64 {
+    (100.0 + LEAST_LOSS - score).max(LEAST_LOSS).ln()
+}
+
+/// Returns how many steps more than the typical photo a picture needs: more for
+/// fine detail, and for darkness, in which a score sees more than an encoder.
+fn harder(format: VariantFormat, chroma: Chroma, (detail, light): (f64, f64)) -> f64 {
+    let (for_detail, for_darkness) = match (format, chroma) {
+        (VariantFormat::Avif, Chroma::Quarter) => (10.8, 10.2),
+        (VariantFormat::Avif, Chroma::Whole) => (0.0, 0.0),
+        (VariantFormat::Webp, _) => (0.0, 0.0),
+        (VariantFormat::Jpeg | VariantFormat::Png, _) => (0.0, 0.0),
+    };
+    let detail = (detail.clamp(0.3, 60.0) / TYPICAL_DETAIL).ln();
+    let darkness = (TYPICAL_LIGHT / light.clamp(8.0, 255.0)).ln();
+    for_detail * detail + for_darkness * darkness
+}
+
+/// How much the neighbouring pixels of the typical photo differ in light.
+const TYPICAL_DETAIL: f64 = 3.0;
+
+/// The mean light of the typical photo.
+const TYPICAL_LIGHT: f64 = 128.0;
+
+/// What a format makes of the typical photo: points of a quality
+/// (libavif's own for AVIF) and the score that it has with it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Typical(&'static [(f64, f64)]);
+
+impl Typical {
+    /// Returns the quality at which the typical photo has a score.
+    fn quality_for(self, score: f64) -> f64 {
+        let (at, slope) = self.near(score);
+        at.0 + (score - at.1) / slope
+    }
+
+    /// Returns the score that one quality gains where a score is had.
+    fn slope(self, score: f64) -> f64 {
+        self.near(score).1
+    }
+
+    /// Returns the point below a score, or the first, and the slope from there.
+    fn near(self, score: f64) -> ((f64, f64), f64) {
+        let mut found = ((100.0, 100.0), 1.0);
+        for pair in self.0.windows(2) {
+            if let [from, to] = pair {
+                found = (*from, (to.1 - from.1) / (to.0 - from.0));
+                if score < to.1 {
+                    break;
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Returns what was measured for a format (`docs/variants.md`).
+fn typical(format: VariantFormat, chroma: Chroma) -> Typical {
+    Typical(match (format, chroma) {
+        (VariantFormat::Avif, Chroma::Whole) => &[
+            (43.5, 60.0),
+            (46.7, 64.0),
+            (52.1, 70.0),
+            (57.2, 75.0),
+            (64.5, 80.0),
+            (75.0, 85.0),
+        ],
+        (VariantFormat::Avif, Chroma::Quarter) => &[
+            (45.0, 54.0),
+            (55.5, 64.0),
+            (63.6, 70.0),
+            (70.7, 75.0),
+            (80.0, 81.0),
+            (88.0, 85.5),
+        ],
+        (VariantFormat::Webp, _) => &[
+            (60.0, 64.5),
+            (70.0, 68.5),
+            (78.0, 73.0),
+            (85.0, 79.5),
+            (91.0, 85.0),
+        ],
+        (VariantFormat::Jpeg, _) => &[(50.0, 58.0), (75.0, 70.0), (85.0, 77.0), (93.0, 85.0)],
+        (VariantFormat::Png, _) => &[],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::testing::photo;
+
+    const LOSSY: [VariantFormat; 3] = [
+        VariantFormat::Jpeg,
+        VariantFormat::Webp,
+        VariantFormat::Avif,
+    ];
+
+    fn ladder(pixels: &Pixels, format: VariantFormat, effort: Effort) -> Ladder<'_> {
+        Ladder::of((pixels, Gamut::Srgb), (format, effort), 64.0)
+    }
+
+    #[test]
+    fn steps_climb_from_the_worst_quality_to_the_best() {
+        let picture = photo(64, 48);
+        for format in LOSSY {
+            let ladder = ladder(&picture, format, Effort::Fast);
+
+            let all: Vec<u8> = (1..=ladder.steps()).map(|at| ladder.quality(at)).collect();
+
+            assert!(all.is_sorted(), "{format}: {all:?}");
+            assert_eq!(all.last(), Some(&100), "{format}");
+            assert!(all.first().is_some_and(|worst| *worst <= 2), "{format}");
+        }
+    }
+
+    #[test]
+    fn higher_steps_are_larger_files() {
+        let picture = photo(320, 240);
+        for format in LOSSY {
+            let ladder = ladder(&picture, format, Effort::Fast);
+            let steps = (1..=5).map(|sixth| ladder.steps() / 6 * sixth);
+
+            let sizes: Vec<usize> = steps
+                .map(|step| ladder.encode(step).expect("encodes").len())
+                .collect();
+
+            assert!(sizes.is_sorted_by(|a, b| a < b), "{format}: {sizes:?}");
+        }
+    }
+
+    #[test]
+    fn the_half_step_of_avif_is_another_file_than_its_neighbours() {
+        let picture = photo(320, 240);
+        let ladder = ladder(&picture, VariantFormat::Avif, Effort::Fast);
+        for whole in [61, 75, 89] {
+            let file = |step| ladder.encode(step).expect("encodes");
+            let (at, half, next) = (file(whole), file(whole + 1), file(whole + 2));
+
+            assert!(at != half && half != next && at != next, "{whole}");
+        }
+    }
+
+    #[test]
+    fn a_step_that_is_a_preset_s_quality_is_its_file() {
+        let picture = photo(160, 120);
+        for format in LOSSY {
+            let ladder = ladder(&picture, format, Effort::Fast);
+            let step = if format == VariantFormat::Jpeg {
+                80
+            } else {
+                81
+            };
+
+            let made = ladder.encode(step).expect("encodes");
+
+            let quality = ladder.quality(step);
+            let stated = super::super::encode(&picture, format, quality, Effort::Fast);
+            assert_eq!(stated, Ok(made), "{format} {quality}");
+        }
+    }
+
+    #[test]
+    fn a_better_score_needs_a_higher_step() {
+        let picture = photo(160, 120);
+        for format in LOSSY {
+            for effort in Effort::ALL {
+                let ladder = ladder(&picture, format, effort);
+                let steps: Vec<f64> = [20.0, 50.0, 64.0, 70.0, 75.0, 82.0, 95.0]
+                    .into_iter()
+                    .map(|score| ladder.guess(score))
+                    .collect();
+
+                assert!(steps.is_sorted(), "{format}: {steps:?}");
+                assert!(ladder.slope(70.0) > 0.005, "{format}");
+            }
+        }
+    }
+
+    #[test]
+    fn fine_detail_and_darkness_need_more() {
+        let avif = |detail, light| harder(VariantFormat::Avif, Chroma::Quarter, (detail, light));
+
+        assert!(avif(TYPICAL_DETAIL, TYPICAL_LIGHT).abs() < 1e-9);
+        assert!(avif(9.0, TYPICAL_LIGHT) > 10.0);
+        assert!(avif(TYPICAL_DETAIL, 40.0) > 10.0);
+        assert!(avif(0.0, 0.0).is_finite());
+    }
+}
