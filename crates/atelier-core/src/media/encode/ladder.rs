@@ -126,7 +126,9 @@ impl<'a> Ladder<'a> {
         typical(self.format, self.chroma)
     }
 
-    fn steps_a_quality(&self) -> f64 {
+    /// Returns how many steps one quality is worth.
+    #[must_use]
+    pub fn steps_a_quality(&self) -> f64 {
         match self.format {
             VariantFormat::Avif => avif::STEPS_A_QUALITY,
             VariantFormat::Webp => 2.0,

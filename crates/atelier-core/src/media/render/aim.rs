@@ -23,6 +23,15 @@ const LINE_TRIALS: usize = 7;
 /// A score that is less than this above its floor needs no further trial.
 const NEAR: f64 = 1.0;
 
+/// Two neighbouring steps whose better one lies so far above the floor are a jump.
+const JUMP: f64 = 2.0;
+
+/// What misses the floor by less misses it only just.
+const ONLY_JUST: f64 = 0.5;
+
+/// How many qualities lower the curve is looked at beyond a jump.
+const LEAP: f64 = 2.0;
+
 /// How far above the floor a trial aims: at the middle of what is near enough.
 const MARGIN: f64 = 0.5;
 
@@ -192,6 +201,10 @@ struct Bracket {
     begin: f64,
     /// How much of the loss one step takes away with most photos.
     usual: f64,
+    /// How many steps lower the curve is looked at beyond a jump, and whether it
+    /// was.
+    leap: u8,
+    leapt: bool,
     /// The best step that does not reach the floor, and its score.
     below: Option<(u8, f64)>,
     /// The worst step that does.
@@ -209,6 +222,8 @@ impl Bracket {
             steps: ladder.steps(),
             begin: ladder.guess(floor + MARGIN),
             usual: ladder.slope(floor),
+            leap: (LEAP * ladder.steps_a_quality()).round() as u8,
+            leapt: false,
             below: None,
             above: None,
             last: None,
@@ -230,13 +245,14 @@ impl Bracket {
 
     /// Chooses the next step to try; none when the floor is met as closely as
     /// the encoder's steps allow.
-    fn next(&self) -> Option<u8> {
+    fn next(&mut self) -> Option<u8> {
         let Some(last) = self.last else {
             return Some(self.rounded(self.begin));
         };
         if self
             .above
             .is_some_and(|(_, score)| score < self.floor + NEAR)
+            || self.leapt
         {
             return None;
         }
@@ -251,7 +267,20 @@ impl Bracket {
         };
         let lowest = self.below.map_or(1, |(below, _)| below + 1);
         let highest = self.above.map_or(self.steps, |(above, _)| above - 1);
-        (lowest <= highest).then(|| self.rounded(wanted).clamp(lowest, highest))
+        if lowest > highest {
+            return self.beyond_a_jump();
+        }
+        Some(self.rounded(wanted).clamp(lowest, highest))
+    }
+
+    /// Chooses one step more where two neighbours lie far apart and the lower one
+    /// only just misses: the scores of drawings do not climb with every step, so a
+    /// smaller file may do what the one below the jump does not.
+    fn beyond_a_jump(&mut self) -> Option<u8> {
+        let ((below, missed), (_, reached)) = self.below.zip(self.above)?;
+        let is_jump = reached >= self.floor + JUMP && missed > self.floor - ONLY_JUST;
+        self.leapt = true;
+        (is_jump && below > self.leap).then(|| below - self.leap)
     }
 
     /// Returns where the line through a trial reaches what is aimed at.
@@ -364,6 +393,27 @@ mod tests {
 
         assert!((quality - 72.0).abs() < 0.1, "{quality}");
         assert!((76.0..77.0).contains(&score), "{score}");
+    }
+
+    #[test]
+    fn behind_a_jump_a_smaller_file_is_looked_for_once() {
+        // As a drawing was measured: two qualities that score less than those below.
+        let dip = |quality: f64| match quality {
+            75.5.. => 73.2 + 0.6 * (quality - 75.5),
+            74.0..75.5 => 69.87,
+            _ => 70.7 + 0.4 * (quality - 73.0),
+        };
+        let cliff = |quality: f64| if quality < 76.0 { 69.9 } else { 73.7 };
+
+        let (quality, score, _) = search(70.0, dip);
+        let (edge, _, tried) = search(70.0, |quality| cliff(quality) + quality / 1000.0);
+
+        assert!(
+            (70.0..71.0).contains(&score) && quality < 74.0,
+            "{quality}: {score}"
+        );
+        assert!((edge - 76.0).abs() < 0.1, "{edge}");
+        assert!(tried <= MOST_TRIALS);
     }
 
     #[test]
