@@ -69,10 +69,10 @@ pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
     Some(first.view)
 }
 
-/// Returns what stands beside the picture that bytes begin with, whatever
-/// follows it; `None` when there is no picture.
-pub(super) fn beside(bytes: &[u8]) -> Option<Vec<Sight>> {
-    picture(bytes).map(|(found, _)| found.view.beside)
+/// Returns what stands beside the picture that bytes begin with, and how long it
+/// is, whatever follows it; `None` when there is no picture.
+pub(super) fn beside(bytes: &[u8]) -> Option<(Vec<Sight>, usize)> {
+    picture(bytes).map(|(found, rest)| (found.view.beside, bytes.len() - rest.len()))
 }
 
 /// Tells whether an index has a first picture and a second, which lies behind

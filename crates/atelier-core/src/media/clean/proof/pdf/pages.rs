@@ -22,7 +22,7 @@ const DEEPEST: usize = 128;
 /// How much of a drawing is looked through.
 const LONGEST_DRAWING: u64 = 64 << 20;
 /// How long a drawing may be that is packed in an unusual way.
-const LONGEST_ODD: usize = 1 << 20;
+const LONGEST_ODD: usize = 64 << 10;
 
 /// Keys that show nothing, wherever they hang.
 const UNSEEN: [&str; 21] = [

@@ -48,6 +48,24 @@ fn a_picture_written_into_a_page_refuses_the_document_when_it_says_where() {
 }
 
 #[test]
+fn a_picture_written_behind_others_is_looked_at_too() {
+    let harmless = builders::jpeg(&[]);
+    let photo = builders::jpeg(&[exif_segment(&camera(Order::Big))]);
+    for before in [
+        with_picture("/DCT", &harmless),
+        with_picture("/DCT", b"\xFF\xD8\xFF cut short"),
+        with_picture("[/AHx /DCT]", &in_hexadecimal(&harmless)),
+    ] {
+        let data = [before, with_picture("/DCT", &photo)].concat();
+
+        assert_eq!(
+            refusal(&drawing("", &data)),
+            CleanError::NotProved("a picture written into a page hides metadata")
+        );
+    }
+}
+
+#[test]
 fn a_picture_written_into_a_page_stays_when_it_says_nothing() {
     let camera = builders::tiff(
         Order::Big,
