@@ -298,7 +298,7 @@ fn make(
     cancel: &Cancel,
 ) -> Result<Option<Done>, VariantsError> {
     let stop = || cancel.is_cancelled();
-    let rendered = match render::render(file, job.media_type, presets, Scores::WhereNeeded, &stop) {
+    let rendered = match render::render_and_look(file, job.media_type, presets, &stop) {
         Ok(rendered) => rendered,
         Err(RenderError::Cancelled) => return Ok(None),
         Err(error) => return Ok(Some(all_failed(job, &error.to_string()))),

@@ -44,9 +44,10 @@ pub type Cancelled<'a> = &'a dyn Fn() -> bool;
 pub struct Rendered {
     /// One result for each preset, in their order.
     pub variants: Vec<Result<RenderedVariant, VariantError>>,
-    /// A blur of the picture, as a ThumbHash.
+    /// A blur of the picture, as a ThumbHash; only of [`render_and_look`].
     pub thumbhash: Option<Vec<u8>>,
-    /// What the picture looks like; none if no variant shows all of it.
+    /// What the picture looks like; only of [`render_and_look`], and none if no
+    /// variant shows all of it.
     pub look: Option<Look>,
     /// What was odd about the picture.
     pub notes: Vec<Note>,
@@ -168,6 +169,45 @@ pub fn render(
     scores: Scores,
     cancelled: Cancelled<'_>,
 ) -> Result<Rendered, RenderError> {
+    make(
+        file,
+        media_type,
+        presets,
+        (scores, Sketches::None),
+        cancelled,
+    )
+}
+
+/// Makes the variants of a picture like [`render`], scored where needed, and from
+/// the same decode its ThumbHash and its look.
+///
+/// # Errors
+/// Refuses what [`render`] refuses.
+pub fn render_and_look(
+    file: &[u8],
+    media_type: MediaType,
+    presets: &[Preset],
+    cancelled: Cancelled<'_>,
+) -> Result<Rendered, RenderError> {
+    let asked = (Scores::WhereNeeded, Sketches::Taken);
+    make(file, media_type, presets, asked, cancelled)
+}
+
+/// Whether what stands for the picture elsewhere is made as well. It takes a
+/// seventh of the time of a thumbnail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sketches {
+    None,
+    Taken,
+}
+
+fn make(
+    file: &[u8],
+    media_type: MediaType,
+    presets: &[Preset],
+    (scores, sketches): (Scores, Sketches),
+    cancelled: Cancelled<'_>,
+) -> Result<Rendered, RenderError> {
     let source = Source::open(file, media_type)?;
     let plan = Plan::new(&source, presets);
     let Shown {
@@ -175,12 +215,10 @@ pub fn render(
         as_it_is,
         notes,
     } = show_all(&source, &plan, presets, cancelled)?;
-    let smallest = pictures
-        .iter()
-        .flatten()
-        .min_by_key(|picture| picture.len());
-    let thumbhash = smallest.and_then(|picture| stand_in::thumbhash(&picture.in_srgb()));
-    let look = look_of(&pictures, &plan);
+    let (thumbhash, look) = match sketches {
+        Sketches::None => (None, None),
+        Sketches::Taken => (blur_of(&pictures), look_of(&pictures, &plan)),
+    };
 
     let mut variants = Vec::with_capacity(presets.len());
     let workshop = Workshop {
@@ -236,6 +274,13 @@ pub fn memory_cost(
     // memory back late.
     let decoding = decoding.max().unwrap_or(0);
     Ok(file.len() as u64 + resized + decoding + encoder.max().unwrap_or(0))
+}
+
+/// Returns the ThumbHash of the smallest variant.
+fn blur_of(shown: &[Option<Picture>]) -> Option<Vec<u8>> {
+    let pictures = shown.iter().flatten();
+    let smallest = pictures.min_by_key(|picture| picture.len())?;
+    stand_in::thumbhash(&smallest.in_srgb())
 }
 
 /// Looks at the smallest variant that shows the whole picture.

@@ -47,7 +47,7 @@ fn render(
     presets: &[Preset],
     cancelled: Cancelled<'_>,
 ) -> Result<Rendered, RenderError> {
-    super::render(file, media_type, presets, Scores::WhereNeeded, cancelled)
+    super::render_and_look(file, media_type, presets, cancelled)
 }
 
 fn made(rendered: &Rendered, at: usize) -> &RenderedVariant {
@@ -466,4 +466,19 @@ fn a_turned_picture_is_never_copied() {
 
     assert!(copied(&small));
     assert!(!copied(&turned(&small, 3)));
+}
+
+#[test]
+fn who_only_wants_variants_waits_for_no_sketch_of_the_picture() {
+    let (file, presets) = (jpeg(&photo(320, 240)), presets());
+    let scores = Scores::WhereNeeded;
+
+    let bare = super::render(&file, MediaType::Jpeg, &presets, scores, &never).unwrap();
+    let full = render(&file, MediaType::Jpeg, &presets, &never).unwrap();
+
+    assert!(bare.thumbhash.is_none() && bare.look.is_none());
+    assert!(full.thumbhash.is_some() && full.look.is_some());
+    for at in 0..presets.len() {
+        assert_eq!(made(&bare, at).clean.bytes(), made(&full, at).clean.bytes());
+    }
 }

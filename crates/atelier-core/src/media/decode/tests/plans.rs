@@ -8,7 +8,7 @@ use super::*;
 use crate::domain::preset::{Fit, Preset};
 use crate::domain::receipt::Policy;
 use crate::media::clean;
-use crate::media::render::{Note, Scores, glimpse, memory_cost, preview, render};
+use crate::media::render::{Note, Scores, glimpse, memory_cost, preview, render, render_and_look};
 use crate::media::testing::never;
 
 const KITCHEN: [u8; 3] = [255, 222, 173];
@@ -212,7 +212,7 @@ fn all_presets_are_made_of_a_plan_and_none_is_enlarged() {
     let file = plan("stamp.pdf");
     let presets = Preset::defaults();
 
-    let made = render(&file, MediaType::Pdf, &presets, Scores::WhereNeeded, &never).unwrap();
+    let made = render_and_look(&file, MediaType::Pdf, &presets, &never).unwrap();
 
     let sizes: Vec<_> = made
         .variants
