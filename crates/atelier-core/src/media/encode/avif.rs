@@ -1,15 +1,17 @@
 //! AVIF through libavif and libaom.
 //!
 //! libavif leaves quantisation matrices off; with them files are about a fifth
-//! smaller at equal quality. In libaom 3.11 they work with ten bits only at
-//! the fastest speed, so the slower ones use eight. Four pixels share a colour
-//! unless the picture would lose by it. `docs/variants.md` has what was tried.
+//! smaller at equal quality. `docs/variants.md` has what was tried.
 #![allow(unsafe_code)] // libavif is a C library and has no safe binding with these options.
+
+mod manner;
 
 use std::ffi::{CStr, CString};
 use std::ptr::NonNull;
 
 use libavif_sys as sys;
+
+pub(super) use manner::{Manner, Search};
 
 use super::yuv::{self, Chroma, Plane, Planes};
 use crate::domain::preset::Effort;
@@ -55,38 +57,6 @@ impl Drop for Output {
     }
 }
 
-/// Pictures whose neighbouring colours differ by more keep the colour of each
-/// pixel. With one for four, no quality brings such a picture to a score of 75.
-const MUCH_DETAIL: f64 = 6.5;
-
-/// The same where every loss shows.
-const SOME_DETAIL: f64 = 3.5;
-
-/// The nominal quality from which little is forgiven.
-const NEARLY_PERFECT: u8 = 85;
-
-/// The nominal quality at which other programs' AVIF is compared, and what
-/// libavif is asked for there, by colour: with our matrices and without
-/// subsampling the same number would score far better than theirs.
-const COMPARED: i32 = 64;
-
-/// Returns what libavif is asked for instead of a nominal quality: nothing less
-/// at either end, most at [`COMPARED`].
-fn asked(quality: u8, chroma: Chroma) -> u8 {
-    let at = match chroma {
-        Chroma::Quarter => 62,
-        Chroma::Whole => 46,
-    };
-    let quality = i32::from(quality);
-    let asked = if quality <= COMPARED {
-        (quality * at + COMPARED / 2) / COMPARED
-    } else {
-        let (rest, of) = (100 - quality, 100 - COMPARED);
-        100 - (rest * (100 - at) + of / 2) / of
-    };
-    u8::try_from(asked.clamp(1, 100)).unwrap_or(1)
-}
-
 struct Settings {
     depth: u32,
     speed: i32,
@@ -98,29 +68,24 @@ struct Settings {
 }
 
 impl Settings {
-    fn of(at: At, effort: Effort, chroma: Chroma) -> Self {
-        let (depth, speed) = match (effort, chroma) {
-            (Effort::Fast, Chroma::Quarter) => (10, 9),
-            // Colour of each pixel is worth another speed: an eighth of the bytes.
-            (Effort::Fast, Chroma::Whole) | (Effort::Small, _) => (8, 8),
-            (Effort::Smallest, _) => (8, 6),
-        };
-        let [matrix, next] = match (chroma, at.quality) {
-            (Chroma::Quarter, 0..=70) => [c"2", c"3"],
-            (Chroma::Quarter, 71..=80) => [c"3", c"4"],
-            (Chroma::Quarter, 81..=84) => [c"4", c"5"],
-            (Chroma::Quarter, _) => [c"5", c"6"],
-            (Chroma::Whole, 0..=51) => [c"6", c"7"],
-            (Chroma::Whole, 52..=56) => [c"7", c"8"],
-            (Chroma::Whole, _) => [c"8", c"9"],
+    fn of(at: At, manner: Manner) -> Self {
+        let Manner { search, chroma, .. } = manner;
+        let [matrix, next] = match (chroma, search, at.quality) {
+            (Chroma::Quarter, Search::Quick, 0..=70) => [c"2", c"3"],
+            (Chroma::Quarter, Search::Quick, 71..=80) => [c"3", c"4"],
+            (Chroma::Quarter, _, 0..=84) => [c"4", c"5"],
+            (Chroma::Quarter, _, _) => [c"5", c"6"],
+            (Chroma::Whole, _, 0..=51) => [c"6", c"7"],
+            (Chroma::Whole, _, 52..=56) => [c"7", c"8"],
+            (Chroma::Whole, _, _) => [c"8", c"9"],
         };
         let sharpness = match chroma {
             Chroma::Quarter => c"7",
             Chroma::Whole => c"0",
         };
         Self {
-            depth,
-            speed,
+            depth: search.depth(),
+            speed: search.speed(),
             quality: i32::from(at.quality),
             chroma,
             matrix: if at.flatter { next } else { matrix },
@@ -174,9 +139,9 @@ fn of_step(step: u8) -> At {
 }
 
 /// Returns the nominal quality that comes nearest to a step.
-pub(super) fn quality_of(step: u8, chroma: Chroma) -> u8 {
+pub(super) fn quality_of(step: u8, manner: Manner) -> u8 {
     let wanted = of_step(step).quality;
-    let near = (1..=100).min_by_key(|quality| asked(*quality, chroma).abs_diff(wanted));
+    let near = (1..=100).min_by_key(|quality| manner.asked(*quality).abs_diff(wanted));
     near.unwrap_or(100)
 }
 
@@ -187,12 +152,12 @@ pub(super) fn encode(
     quality: u8,
     effort: Effort,
 ) -> Result<Vec<u8>, String> {
-    let chroma = chroma_for(pixels, quality >= NEARLY_PERFECT);
+    let manner = Manner::at(pixels, effort, quality);
     let at = At {
-        quality: asked(quality, chroma),
+        quality: manner.asked(quality),
         flatter: false,
     };
-    write(pixels, gamut, &Settings::of(at, effort, chroma))
+    write(pixels, gamut, &Settings::of(at, manner))
 }
 
 /// Encodes a picture at a step of quality, from 1 up to [`STEPS`].
@@ -200,9 +165,9 @@ pub(super) fn encode_step(
     pixels: &Pixels,
     gamut: Gamut,
     step: u8,
-    (effort, chroma): (Effort, Chroma),
+    manner: Manner,
 ) -> Result<Vec<u8>, String> {
-    write(pixels, gamut, &Settings::of(of_step(step), effort, chroma))
+    write(pixels, gamut, &Settings::of(of_step(step), manner))
 }
 
 fn write(pixels: &Pixels, gamut: Gamut, settings: &Settings) -> Result<Vec<u8>, String> {
@@ -223,21 +188,6 @@ fn write(pixels: &Pixels, gamut: Gamut, settings: &Settings) -> Result<Vec<u8>, 
     // SAFETY: the library wrote `size` bytes at `data`; they are copied before
     // the output frees them.
     Ok(unsafe { std::slice::from_raw_parts(output.0.data, output.0.size) }.to_vec())
-}
-
-/// Tells how much of a picture's colour is worth its bytes, where it shall be
-/// nearly perfect or not.
-pub(super) fn chroma_for(pixels: &Pixels, nearly_perfect: bool) -> Chroma {
-    let bearable = if nearly_perfect {
-        SOME_DETAIL
-    } else {
-        MUCH_DETAIL
-    };
-    if yuv::colour_detail(pixels) > bearable {
-        Chroma::Whole
-    } else {
-        Chroma::Quarter
-    }
 }
 
 /// Describes the planes to the library, which borrows them.
@@ -361,23 +311,15 @@ fn reason(encoder: &Encoder, result: sys::avifResult) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_libavif_is_asked_for_climbs_with_the_quality_and_ends_where_it_does() {
-        for chroma in [Chroma::Quarter, Chroma::Whole] {
-            let all: Vec<u8> = (1..=100).map(|quality| asked(quality, chroma)).collect();
-
-            assert!(all.is_sorted(), "{all:?}");
-            assert_eq!((all.first(), all.last()), (Some(&1), Some(&100)));
-            assert!((1..=100).all(|quality| asked(quality, chroma) <= quality));
-        }
-    }
+    use crate::media::testing::photo;
 
     #[test]
     fn the_quality_of_a_step_asks_for_its_quantiser_or_the_one_beside_it() {
-        for chroma in [Chroma::Quarter, Chroma::Whole] {
+        let picture = photo(64, 48);
+        for effort in Effort::ALL {
+            let manner = Manner::of(&picture, effort, false);
             for step in 1..=STEPS {
-                let asked = asked(quality_of(step, chroma), chroma);
+                let asked = manner.asked(quality_of(step, manner));
 
                 assert!(
                     asked.abs_diff(of_step(step).quality) <= 1,

@@ -4,27 +4,28 @@
 
 use std::borrow::Cow;
 
+use super::avif::{self, Manner, Search};
 use super::yuv::{self, Chroma};
-use super::{EncodeError, avif, check_size, jpeg, png, webp};
+use super::{EncodeError, check_size, jpeg, png, webp};
 use crate::domain::preset::Effort;
 use crate::domain::variant::VariantFormat;
 use crate::media::colour::Gamut;
 use crate::media::pixels::Pixels;
 
-/// A score from which colour is to be nearly perfect.
-const NEARLY_PERFECT: f64 = 80.0;
+/// A score from which fine loss of colour shows.
+const FINE: f64 = 72.0;
 
 /// No loss is less, so that it has a logarithm.
 const LEAST_LOSS: f64 = 0.5;
 
-/// The steps of quality of one picture. Its colour is subsampled at all of them
-/// or at none, so that no score between two of them is out of reach.
+/// The steps of quality of one picture. Its AVIF are made in the same manner at
+/// all of them, so that no score between two of them is out of reach.
 pub struct Ladder<'a> {
     pixels: Cow<'a, Pixels>,
     gamut: Gamut,
     format: VariantFormat,
     effort: Effort,
-    chroma: Chroma,
+    manner: Manner,
     /// How many steps higher than the typical photo it lies.
     harder: f64,
 }
@@ -42,17 +43,18 @@ impl<'a> Ladder<'a> {
             _ if gamut == Gamut::Srgb => (Cow::Borrowed(pixels), gamut),
             _ => (Cow::Owned(gamut.to_srgb(pixels.clone())), Gamut::Srgb),
         };
-        let chroma = match format {
-            VariantFormat::Avif => avif::chroma_for(&pixels, score >= NEARLY_PERFECT),
-            _ => Chroma::Quarter,
+        let manner = Manner::of(&pixels, effort, score >= FINE);
+        let harder = match format {
+            VariantFormat::Avif => harder(manner, yuv::light_detail(&pixels)),
+            // Measured for AVIF alone; elsewhere it did not help clearly.
+            _ => 0.0,
         };
-        let harder = harder(format, chroma, yuv::light_detail(&pixels));
         Self {
             pixels,
             gamut,
             format,
             effort,
-            chroma,
+            manner,
             harder,
         }
     }
@@ -92,7 +94,7 @@ impl<'a> Ladder<'a> {
     #[must_use]
     pub fn quality(&self, step: u8) -> u8 {
         match self.format {
-            VariantFormat::Avif => avif::quality_of(step, self.chroma),
+            VariantFormat::Avif => avif::quality_of(step, self.manner),
             VariantFormat::Webp => step.div_ceil(2),
             VariantFormat::Jpeg | VariantFormat::Png => step,
         }
@@ -107,9 +109,7 @@ impl<'a> Ladder<'a> {
         check_size(&self.pixels, self.format)?;
         let (pixels, effort) = (&self.pixels, self.effort);
         let encoded = match self.format {
-            VariantFormat::Avif => {
-                avif::encode_step(pixels, self.gamut, step, (effort, self.chroma))
-            }
+            VariantFormat::Avif => avif::encode_step(pixels, self.gamut, step, self.manner),
             VariantFormat::Webp => {
                 webp::encode(pixels, f32::midpoint(f32::from(step), 1.0), effort)
             }
@@ -123,7 +123,7 @@ impl<'a> Ladder<'a> {
     }
 
     fn typical(&self) -> Typical {
-        typical(self.format, self.chroma)
+        typical(self.format, self.manner)
     }
 
     /// Returns how many steps one quality is worth.
@@ -146,14 +146,14 @@ pub fn loss(score: f64) -> f64 {
 
 /// Returns how many steps more than the typical photo a picture needs: more for
 /// fine detail, and for darkness, in which a score sees more than an encoder.
-fn harder(format: VariantFormat, chroma: Chroma, (detail, light): (f64, f64)) -> f64 {
-    // Measured for these alone; elsewhere it did not help clearly.
-    if (format, chroma) != (VariantFormat::Avif, Chroma::Quarter) {
-        return 0.0;
-    }
+fn harder(manner: Manner, (detail, light): (f64, f64)) -> f64 {
     let detail = (detail.clamp(0.3, 60.0) / TYPICAL_DETAIL).ln();
-    let darkness = (TYPICAL_LIGHT / light.clamp(8.0, 255.0)).ln();
-    10.8 * detail + 10.2 * darkness
+    let darkness = (TYPICAL_LIGHT / light.clamp(32.0, 255.0)).ln();
+    match (manner.chroma, manner.search) {
+        (Chroma::Whole, _) => 11.0 * darkness,
+        (Chroma::Quarter, Search::Quick) => 10.8 * detail + 10.2 * darkness,
+        (Chroma::Quarter, _) => 12.0 * detail + 7.5 * darkness,
+    }
 }
 
 /// How much the neighbouring pixels of the typical photo differ in light.
@@ -195,17 +195,26 @@ impl Typical {
 }
 
 /// Returns what was measured for a format (`docs/variants.md`).
-fn typical(format: VariantFormat, chroma: Chroma) -> Typical {
-    Typical(match (format, chroma) {
-        (VariantFormat::Avif, Chroma::Whole) => &[
-            (43.5, 60.0),
-            (46.7, 64.0),
-            (52.1, 70.0),
-            (57.2, 75.0),
-            (64.5, 80.0),
-            (75.0, 85.0),
+fn typical(format: VariantFormat, manner: Manner) -> Typical {
+    Typical(match format {
+        VariantFormat::Avif => typical_avif(manner),
+        VariantFormat::Webp => &[
+            (60.0, 64.5),
+            (70.0, 68.5),
+            (78.0, 73.0),
+            (85.0, 79.5),
+            (91.0, 85.0),
         ],
-        (VariantFormat::Avif, Chroma::Quarter) => &[
+        VariantFormat::Jpeg => &[(50.0, 58.0), (75.0, 70.0), (85.0, 77.0), (93.0, 85.0)],
+        VariantFormat::Png => &[],
+    })
+}
+
+/// Of AVIF: the medians over 62 pictures, each less what detail and darkness
+/// make of it.
+fn typical_avif(manner: Manner) -> &'static [(f64, f64)] {
+    match (manner.chroma, manner.search) {
+        (Chroma::Quarter, Search::Quick) => &[
             (45.0, 54.0),
             (55.5, 64.0),
             (63.6, 70.0),
@@ -213,16 +222,39 @@ fn typical(format: VariantFormat, chroma: Chroma) -> Typical {
             (80.0, 81.0),
             (88.0, 85.5),
         ],
-        (VariantFormat::Webp, _) => &[
-            (60.0, 64.5),
-            (70.0, 68.5),
-            (78.0, 73.0),
-            (85.0, 79.5),
-            (91.0, 85.0),
+        (Chroma::Quarter, Search::Thorough) => &[
+            (43.6, 54.0),
+            (52.5, 64.0),
+            (59.1, 70.0),
+            (67.1, 75.0),
+            (76.6, 80.0),
+            (88.7, 84.0),
         ],
-        (VariantFormat::Jpeg, _) => &[(50.0, 58.0), (75.0, 70.0), (85.0, 77.0), (93.0, 85.0)],
-        (VariantFormat::Png, _) => &[],
-    })
+        (Chroma::Quarter, Search::Exhaustive) => &[
+            (40.1, 54.0),
+            (49.9, 64.0),
+            (56.3, 70.0),
+            (64.0, 75.0),
+            (72.3, 80.0),
+            (84.2, 84.0),
+        ],
+        (Chroma::Whole, Search::Quick | Search::Thorough) => &[
+            (39.0, 54.0),
+            (47.2, 64.0),
+            (53.3, 70.0),
+            (60.3, 75.0),
+            (69.5, 80.0),
+            (80.0, 85.0),
+        ],
+        (Chroma::Whole, Search::Exhaustive) => &[
+            (37.7, 54.0),
+            (45.6, 64.0),
+            (51.1, 70.0),
+            (58.9, 75.0),
+            (67.1, 80.0),
+            (77.5, 85.0),
+        ],
+    }
 }
 
 #[cfg(test)]
@@ -319,11 +351,15 @@ mod tests {
 
     #[test]
     fn fine_detail_and_darkness_need_more() {
-        let avif = |detail, light| harder(VariantFormat::Avif, Chroma::Quarter, (detail, light));
+        let picture = photo(64, 48);
+        for effort in Effort::ALL {
+            let manner = Manner::of(&picture, effort, false);
+            let needs = |detail, light| harder(manner, (detail, light));
 
-        assert!(avif(TYPICAL_DETAIL, TYPICAL_LIGHT).abs() < 1e-9);
-        assert!(avif(9.0, TYPICAL_LIGHT) > 10.0);
-        assert!(avif(TYPICAL_DETAIL, 40.0) > 10.0);
-        assert!(avif(0.0, 0.0).is_finite());
+            assert!(needs(TYPICAL_DETAIL, TYPICAL_LIGHT).abs() < 1e-9);
+            assert!(needs(9.0, TYPICAL_LIGHT) > 10.0);
+            assert!(needs(TYPICAL_DETAIL, 40.0) > 8.0);
+            assert!(needs(0.0, 0.0).is_finite());
+        }
     }
 }

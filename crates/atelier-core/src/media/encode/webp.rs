@@ -26,6 +26,11 @@ impl Drop for Writer {
     }
 }
 
+/// How far libwebp's own quality lies below the nominal one: with our methods it
+/// scores there what others score at the nominal one with theirs, in fewer bytes.
+const BELOW: f32 = 0.4;
+
+/// Encodes a picture at a nominal quality, 1 to 100.
 pub(super) fn encode(pixels: &Pixels, quality: f32, effort: Effort) -> Result<Vec<u8>, String> {
     let config = config(quality, effort)?;
     let mut picture = import(pixels)?;
@@ -50,7 +55,7 @@ pub(super) fn encode(pixels: &Pixels, quality: f32, effort: Effort) -> Result<Ve
 
 fn config(quality: f32, effort: Effort) -> Result<sys::WebPConfig, String> {
     let mut config = sys::WebPConfig::new().map_err(|()| "wrong library version".to_owned())?;
-    config.quality = quality;
+    config.quality = quality - BELOW.min(100.0 - quality);
     config.method = match effort {
         Effort::Fast => 5,
         Effort::Small | Effort::Smallest => 6,

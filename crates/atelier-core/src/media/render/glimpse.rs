@@ -1,6 +1,9 @@
 //! Glimpses: what a picture looks like, from the cheapest decode there is.
 
-use super::{Colours, plan::Step};
+use super::{
+    Colours,
+    plan::{Step, just},
+};
 use crate::domain::look::Look;
 use crate::domain::media_type::MediaType;
 use crate::domain::preset::Fit;
@@ -18,7 +21,7 @@ const MEMORY: u64 = 160 << 20;
 #[must_use]
 pub fn glimpse(file: &[u8], media_type: MediaType) -> Option<Look> {
     let source = Source::open(file, media_type).ok()?;
-    let step = Step::new(&source, Fit::within(SIDE, SIDE), 1.0);
+    let step = Step::new(&source, Fit::within(SIDE, SIDE), just);
     let decoded = match source.decode_thumbnail() {
         Some(preview) => preview,
         None if source.memory_at(step.scale) > MEMORY => return None,

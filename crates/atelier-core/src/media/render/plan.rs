@@ -3,9 +3,21 @@
 use crate::domain::preset::{Fit, Preset};
 use crate::media::decode::{Scale, Source};
 
-/// A picture is resized from one at least this many times as large: nearer,
-/// and the blur of the first resize shows in the second.
-const ENOUGH: f64 = 2.0;
+/// Returns how many times as large as a variant the picture must be that it is
+/// resized from: nearer, and the blur of the first resize shows in the second. An
+/// eighth is the plain mean of a JPEG's blocks, which blurs least, and it is the
+/// one that a thumbnail waits for.
+fn enough(scale: Scale) -> f64 {
+    match scale {
+        Scale::Eighth => 1.5,
+        Scale::Quarter | Scale::Half | Scale::Full => 2.0,
+    }
+}
+
+/// Pixels that just suffice, for what is only looked at.
+pub(super) fn just(_: Scale) -> f64 {
+    1.0
+}
 
 /// What is made from one picture, in its stored orientation.
 pub(super) struct Plan {
@@ -26,7 +38,7 @@ pub(super) struct Step {
 impl Plan {
     pub(super) fn new(source: &Source<'_>, presets: &[Preset]) -> Self {
         let step = |preset: &Preset| {
-            let mut step = Step::new(source, preset.fit, ENOUGH);
+            let mut step = Step::new(source, preset.fit, enough);
             if !source.is_quicker_smaller() {
                 // One decode serves all.
                 step.scale = Scale::Full;
@@ -47,9 +59,8 @@ impl Plan {
 }
 
 impl Step {
-    /// Plans one size. With a `margin` of 1 the picture is decoded to pixels
-    /// that just suffice.
-    pub(super) fn new(source: &Source<'_>, fit: Fit, margin: f64) -> Self {
+    /// Plans one size, from a picture that is `margin` times as large.
+    pub(super) fn new(source: &Source<'_>, fit: Fit, margin: fn(Scale) -> f64) -> Self {
         let (width, height) = source.shown_size();
         let crop = fit.crop(width, height);
         let part = (crop.0 / f64::from(width), crop.1 / f64::from(height));
@@ -60,7 +71,7 @@ impl Step {
             scale: Scale::Full,
             part: orientation.turned(part),
         };
-        let serves = |scale: &Scale| step.is_served_by(source.size_at(*scale), margin);
+        let serves = |scale: &Scale| step.is_served_by(source.size_at(*scale), margin(*scale));
         step.scale = Scale::ALL.into_iter().find(serves).unwrap_or(Scale::Full);
         step
     }

@@ -1,6 +1,9 @@
 //! Previews: a picture for the eye of the person who is about to import it.
 
-use super::{Colours, RenderError, VariantError, plan::Step};
+use super::{
+    Colours, RenderError, VariantError,
+    plan::{Step, just},
+};
 use crate::domain::media_type::MediaType;
 use crate::domain::preset::{Effort, Fit};
 use crate::domain::variant::VariantFormat;
@@ -20,7 +23,7 @@ const QUALITY: u8 = 75;
 pub fn preview(file: &[u8], media_type: MediaType, max_side: u32) -> Result<Vec<u8>, RenderError> {
     let side = max_side.max(1);
     let source = Source::open(file, media_type)?;
-    let step = Step::new(&source, Fit::within(side, side), 1.0);
+    let step = Step::new(&source, Fit::within(side, side), just);
     let decoded = source.decode(step.scale)?;
     let colours = Colours::of(&source, decoded.channels());
     let crop = step.crop_of(decoded.width(), decoded.height());

@@ -4,7 +4,7 @@
 //! the same steps, right side up and in sRGB. Nothing here is kept or sent.
 
 use super::colours::Picture;
-use super::plan::{Plan, Step};
+use super::plan::{Plan, Step, just};
 use super::{Cancelled, Colours, RenderError, VariantError, go_on, show_all};
 use crate::domain::media_type::MediaType;
 use crate::domain::preset::{Effort, Fit, Preset};
@@ -44,7 +44,7 @@ pub fn reference(
 /// Refuses a picture that cannot be decoded or scaled.
 pub fn at_full_size(file: &[u8], media_type: MediaType, fit: Fit) -> Result<Vec<u8>, RenderError> {
     let source = Source::open(file, media_type)?;
-    let step = Step::new(&source, all_of(fit, source.shown_size()), 1.0);
+    let step = Step::new(&source, all_of(fit, source.shown_size()), just);
     let decoded = source.decode(step.scale)?;
     let colours = Colours::of(&source, decoded.channels());
     let crop = step.crop_of(decoded.width(), decoded.height());
