@@ -4,30 +4,35 @@
 //! may be left unexplained.
 
 mod drawing;
+mod drawings;
+mod filters;
 mod jpx;
 mod pages;
 mod strict;
 mod syntax;
+mod words;
 
-use super::{Doubt, examine};
+use self::drawing::TOO_LONG;
+use self::drawings::Drawings;
+use self::filters::Room;
+use super::Doubt;
 
 /// Proves that a cleaned document carries no place and shows what it did;
 /// returns the digest of what its pages show.
 pub(super) fn prove(before: &[u8], after: &[u8]) -> Result<[u8; 32], Doubt> {
-    for sight in &strict::look(after)? {
-        examine(sight)?;
-    }
     const UNREAD: Doubt = Doubt("its pages cannot be followed");
-    let mut hidden = Ok(());
-    let shown = pages::digest(after, |drawing| {
-        if hidden.is_ok() {
-            hidden = drawing::examine_drawing(drawing);
-        }
-    });
-    let shown = shown.ok_or(UNREAD)?;
-    hidden?;
-    if pages::digest(before, |_| ()).ok_or(UNREAD)? != shown {
-        return Err(Doubt("its pages do not show the same"));
+    strict::look(after)?;
+    let room = Room::of(before.len().max(after.len()));
+    let mut drawings = Drawings::new(&room);
+    let shown = pages::digest(after, &room, Some(&mut drawings));
+    drawings.verdict()?;
+    let came = shown.and_then(|_| pages::digest(before, &room, None));
+    if room.is_spent() {
+        return Err(TOO_LONG);
     }
-    Ok(shown)
+    match (shown, came) {
+        (Some(shown), Some(came)) if shown == came => Ok(shown),
+        (Some(_), Some(_)) => Err(Doubt("its pages do not show the same")),
+        _ => Err(UNREAD),
+    }
 }
