@@ -12,8 +12,9 @@ mod strict;
 mod syntax;
 mod words;
 
+use hayro_syntax::Pdf;
+
 use self::drawing::TOO_LONG;
-use self::drawings::Drawings;
 use self::filters::Room;
 use super::Doubt;
 
@@ -23,16 +24,17 @@ pub(super) fn prove(before: &[u8], after: &[u8]) -> Result<[u8; 32], Doubt> {
     const UNREAD: Doubt = Doubt("its pages cannot be followed");
     strict::look(after)?;
     let room = Room::of(before.len().max(after.len()));
-    let mut drawings = Drawings::new(&room);
-    let shown = pages::digest(after, &room, Some(&mut drawings));
-    drawings.verdict()?;
-    let came = shown.and_then(|_| pages::digest(before, &room, None));
-    if room.is_spent() {
-        return Err(TOO_LONG);
-    }
-    match (shown, came) {
-        (Some(shown), Some(came)) if shown == came => Ok(shown),
-        (Some(_), Some(_)) => Err(Doubt("its pages do not show the same")),
-        _ => Err(UNREAD),
+    let digest = |pdf: &Pdf| match pages::digest(pdf, &room) {
+        _ if room.is_spent() => Err(TOO_LONG),
+        digest => digest.ok_or(UNREAD),
+    };
+    let pdf = Pdf::new(after.to_vec()).map_err(|_| UNREAD)?;
+    drawings::examine(&pdf, &room)?;
+    let shown = digest(&pdf)?;
+    drop(pdf);
+    let pdf = Pdf::new(before.to_vec()).map_err(|_| UNREAD)?;
+    match digest(&pdf)? == shown {
+        true => Ok(shown),
+        false => Err(Doubt("its pages do not show the same")),
     }
 }

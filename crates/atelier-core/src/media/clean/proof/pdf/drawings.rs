@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
+use hayro_syntax::Pdf;
 use hayro_syntax::object::dict::Dict;
-use hayro_syntax::object::{Array, ObjectIdentifier, Stream};
+use hayro_syntax::object::{Array, Name, Object, ObjectIdentifier, Stream};
 
 use super::drawing::Watch;
 use super::filters::{self, Room};
@@ -14,52 +15,49 @@ use crate::media::clean::proof::Doubt;
 const PIECE: usize = 1 << 16;
 const ODD: Doubt = Doubt("a part of it is packed in an unknown way");
 
+/// Looks through whatever may be a drawing, and through the drawing of each page.
+pub(super) fn examine(pdf: &Pdf, room: &Room) -> Result<(), Doubt> {
+    let mut drawings = Drawings {
+        room,
+        open: BTreeMap::new(),
+    };
+    for object in pdf.objects() {
+        if let Object::Stream(stream) = object
+            && !is_picture(stream.dict())
+        {
+            drawings.once(&stream)?;
+        }
+    }
+    for page in pdf.pages().iter() {
+        drawings.page(page.raw())?;
+    }
+    Ok(())
+}
+
+fn is_picture(dict: &Dict<'_>) -> bool {
+    let last = filters::list(dict).pop().unwrap_or_default();
+    let kind = dict.get::<Name<'_>>("Subtype");
+    last.is_jpeg() || last.is_jpeg_2000() || kind.is_some_and(|kind| kind.as_str() == "Image")
+}
+
 /// What is known of the drawings.
-pub(super) struct Drawings<'r> {
+struct Drawings<'r> {
     room: &'r Room,
     /// Whether something begins in a drawing that has not ended there.
     open: BTreeMap<ObjectIdentifier, bool>,
-    /// Why one of them refuses the document.
-    doubt: Option<Doubt>,
 }
 
 impl<'r> Drawings<'r> {
-    pub(super) fn new(room: &'r Room) -> Self {
-        Self {
-            room,
-            open: BTreeMap::new(),
-            doubt: None,
+    /// Looks through the drawing of a page, whatever it calls itself. Its streams
+    /// are one drawing; those in which nothing stays open are not looked at again.
+    fn page(&mut self, page: &Dict<'_>) -> Result<(), Doubt> {
+        if let Some(whole) = page.get::<Stream<'_>>("Contents") {
+            return self.once(&whole).map(|_| ());
         }
-    }
-
-    /// Returns why the document is refused, if it is.
-    pub(super) fn verdict(&self) -> Result<(), Doubt> {
-        self.doubt.map_or(Ok(()), Err)
-    }
-
-    /// Looks through a stream that may be a drawing; nothing, when that refuses the
-    /// document.
-    pub(super) fn stream(&mut self, stream: &Stream<'_>) -> Option<()> {
-        let seen = self.once(stream).map(|_| ());
-        self.noted(seen)
-    }
-
-    /// Looks through the drawing of a page. Its streams are one drawing; those in
-    /// which nothing stays open are not looked at again.
-    pub(super) fn page(&mut self, page: &Dict<'_>) -> Option<()> {
-        let seen = match page.get::<Stream<'_>>("Contents") {
-            Some(whole) => self.once(&whole).map(|_| ()),
-            None => match page.get::<Array<'_>>("Contents") {
-                Some(parts) => self.joined(&parts),
-                None => Ok(()),
-            },
-        };
-        self.noted(seen)
-    }
-
-    fn noted(&mut self, seen: Result<(), Doubt>) -> Option<()> {
-        self.doubt = self.doubt.or(seen.err());
-        self.doubt.is_none().then_some(())
+        match page.get::<Array<'_>>("Contents") {
+            Some(parts) => self.joined(&parts),
+            None => Ok(()),
+        }
     }
 
     /// Looks through a stream by itself, unless that was done; tells whether

@@ -10,7 +10,6 @@ use hayro_syntax::page::{Page, Rotation};
 use hayro_syntax::xref::XRef;
 use sha2::{Digest, Sha256};
 
-use super::drawings::Drawings;
 use super::filters::{self, Room};
 use super::jpx;
 use crate::media::clean::proof::{jpeg, names};
@@ -85,15 +84,9 @@ const LADEN: [&str; 7] = [
 ];
 
 /// Sums up what the pages show; nothing, when they cannot be followed or there
-/// is no room for them. Each drawing is looked through, if anybody wants that.
-pub(super) fn digest<'r>(
-    bytes: &[u8],
-    room: &'r Room,
-    drawings: Option<&mut Drawings<'r>>,
-) -> Option<[u8; 32]> {
-    let pdf = Pdf::new(bytes.to_vec()).ok()?;
+/// is no room for them.
+pub(super) fn digest(pdf: &Pdf, room: &Room) -> Option<[u8; 32]> {
     let mut sum = Sum {
-        drawings,
         room,
         sum: Sha256::new(),
         xref: pdf.xref(),
@@ -107,8 +100,7 @@ pub(super) fn digest<'r>(
     Some(sum.sum.finalize().into())
 }
 
-struct Sum<'a, 'l, 'r> {
-    drawings: Option<&'l mut Drawings<'r>>,
+struct Sum<'a, 'r> {
     room: &'r Room,
     sum: Sha256,
     xref: &'a XRef,
@@ -119,7 +111,7 @@ struct Sum<'a, 'l, 'r> {
     waiting: VecDeque<ObjRef>,
 }
 
-impl<'a> Sum<'a, '_, '_> {
+impl<'a> Sum<'a, '_> {
     /// Adds bytes under a mark, so that no two things look the same.
     fn add(&mut self, mark: u8, bytes: &[u8]) {
         self.room.spend(bytes.len().saturating_add(1));
@@ -167,10 +159,7 @@ impl<'a> Sum<'a, '_, '_> {
             let object = self.xref.get::<Object<'_>>(next.into())?;
             self.object(object, DEEPEST)?;
         }
-        match &mut self.drawings {
-            Some(drawings) => drawings.page(raw),
-            None => Some(()),
-        }
+        Some(())
     }
 
     fn rect(&mut self, rect: Rect) {
@@ -293,11 +282,6 @@ impl<'a> Sum<'a, '_, '_> {
             Some("Form") => self.some_of(dict, &DRAWING, depth)?,
             _ if dict.contains_key("PatternType") => self.some_of(dict, &DRAWING, depth)?,
             _ => self.dict(dict, depth)?,
-        }
-        if let Some(drawings) = &mut self.drawings
-            && kind.is_none_or(|kind| kind.as_str() != "Image")
-        {
-            drawings.stream(stream)?;
         }
         // Where the length is wrong, readers differ about the line end.
         self.add(b's', stream.raw_data().trim_ascii_end());
