@@ -5,6 +5,17 @@ use super::words;
 use crate::domain::receipt::{Carrier, Kept, RemovedKind};
 use crate::media::bytes::{Order, slice};
 
+/// The fields of the second record that name a place, and what kind of one.
+pub(super) const PLACES: [(u8, RemovedKind); 7] = [
+    (26, RemovedKind::Country),
+    (27, RemovedKind::Landmark),
+    (90, RemovedKind::City),
+    (92, RemovedKind::Street),
+    (95, RemovedKind::State),
+    (100, RemovedKind::Country),
+    (101, RemovedKind::Country),
+];
+
 /// A run of bytes that is no list of fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NotIptc;
@@ -74,20 +85,16 @@ fn field(data: &[u8], at: usize) -> Option<Field<'_>> {
 
 /// Tells what kind of thing a field is that has to go.
 fn removed(field: &Field<'_>) -> Option<RemovedKind> {
+    let place = PLACES.iter().find(|(number, _)| *number == field.number);
     Some(match (field.record, field.number) {
         // Where an agency sent it, in codes of countries.
         (1, 5) => RemovedKind::Country,
         (2, 25) if words::is_position(&String::from_utf8_lossy(field.value)) => {
             RemovedKind::GpsPosition
         }
-        (2, 26) => RemovedKind::Country,
-        (2, 27) => RemovedKind::Landmark,
-        (2, 90) => RemovedKind::City,
-        (2, 92) => RemovedKind::Street,
-        (2, 95) => RemovedKind::State,
-        (2, 100 | 101) => RemovedKind::Country,
         (2, 200..=202) => RemovedKind::Thumbnail,
-        (1 | 2, _) => return None,
+        (2, _) => return place.map(|(_, kind)| *kind),
+        (1, _) => return None,
         _ => RemovedKind::PrivateData,
     })
 }

@@ -12,10 +12,11 @@ mod rules;
 
 use memchr::memmem::{find, rfind};
 
+use self::rewrite::OVERLAP;
 use super::Broken;
 use super::carriers::Carriers;
 use super::ledger::Ledger;
-use crate::media::pdf::file::File;
+use crate::media::pdf::file::{File, TOO_LONG};
 use crate::media::pdf::writer::Writer;
 use crate::media::pdf::xref::Contents;
 use crate::media::pdf::{rebuild, xref};
@@ -26,6 +27,10 @@ pub(super) fn clean(bytes: &[u8], carriers: &mut Carriers) -> Result<Vec<u8>, Br
     let Err(first) = trusting else {
         return trusting;
     };
+    if [TOO_LONG, OVERLAP].contains(&first) {
+        // A second try would take as long.
+        return Err(first);
+    }
     // Its table leads astray: look for the objects themselves, once.
     carriers.ledger = Ledger::default();
     rebuild::scan(bytes)
@@ -39,7 +44,8 @@ fn attempt<'a>(
     carriers: &mut Carriers,
 ) -> Result<Vec<u8>, Broken> {
     let file = File::open(bytes, contents)?;
-    let writer = Writer::new(version(bytes), bytes.len());
+    // Most documents grow a little.
+    let writer = Writer::new(version(bytes), bytes.len() + bytes.len() / 16 + 1024);
     let clean = rewrite::rewrite(&file, writer, carriers)?;
     let (before, after) = outside(bytes);
     carriers.drop_outside(before);

@@ -1,5 +1,6 @@
 //! A PDF that can be asked for its objects, one at a time.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem::find;
@@ -10,8 +11,16 @@ use super::parser::{self, Parser};
 use super::xref::{Contents, Place};
 use crate::media::clean::Broken;
 
-/// What object streams may unpack to, beside four times the file.
-const ROOM: usize = 32 << 20;
+/// What a part, or all object streams together, may unpack to, beside four times
+/// the file.
+const ROOM: usize = 16 << 20;
+/// How much may be read and unpacked in all, beside what a second takes: so
+/// often the file.
+const MOST_WORK: usize = 64;
+/// What may be read and unpacked of the smallest file; no second is needed for it.
+const LEAST_WORK: usize = 64 << 20;
+/// Its parts are read again and again, or unpack to far more than they are.
+pub(in crate::media) const TOO_LONG: Broken = Broken("it takes too long to read through");
 /// How many references may lead to one value.
 const MOST_HOPS: usize = 16;
 
@@ -21,6 +30,8 @@ pub(in crate::media) struct File<'a> {
     bytes: &'a [u8],
     contents: Contents<'a>,
     packs: BTreeMap<u32, Pack>,
+    /// Bytes read and unpacked up to now, however often.
+    work: Cell<usize>,
 }
 
 /// An unpacked object stream.
@@ -37,7 +48,7 @@ impl<'a> File<'a> {
         let mut file = Self {
             bytes,
             contents,
-            packs: BTreeMap::new(),
+            ..Self::default()
         };
         let containers: BTreeSet<u32> = file
             .contents
@@ -48,7 +59,7 @@ impl<'a> File<'a> {
                 _ => None,
             })
             .collect();
-        let mut room = bytes.len().saturating_mul(4).saturating_add(ROOM);
+        let mut room = file.room();
         let mut packs = BTreeMap::new();
         for container in containers {
             let pack = file.unpack(container, room)?;
@@ -67,9 +78,32 @@ impl<'a> File<'a> {
         &self.contents
     }
 
+    /// How long the file is.
+    pub(in crate::media) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// How much the parts of this file may unpack to, each.
     pub(in crate::media) fn room(&self) -> usize {
         self.bytes.len().saturating_mul(4).saturating_add(ROOM)
+    }
+
+    /// Writes down that bytes were read or unpacked.
+    pub(super) fn spend(&self, bytes: usize) {
+        self.work.set(self.work.get().saturating_add(bytes));
+    }
+
+    /// Refuses a file whose parts are read again and again, or unpack to far
+    /// more than they are: it would take longer than its size lets expect.
+    ///
+    /// # Errors
+    /// When more was read and unpacked than any honest file needs.
+    pub(in crate::media) fn check_work(&self) -> Result<(), Broken> {
+        let most = self.bytes.len().saturating_mul(MOST_WORK);
+        if self.work.get() > most.saturating_add(LEAST_WORK) {
+            return Err(TOO_LONG);
+        }
+        Ok(())
     }
 
     fn unpack(&self, container: u32, room: usize) -> Result<Pack, Broken> {
@@ -101,9 +135,15 @@ impl<'a> File<'a> {
         })
     }
 
-    /// Lists the objects of an object stream, for a table that is made anew.
-    pub(in crate::media) fn packed_numbers(&self, container: u32) -> Result<Vec<u32>, Broken> {
-        let pack = self.unpack(container, self.room())?;
+    /// Lists the objects of an object stream, for a table that is made anew; takes
+    /// what it unpacks to off `room`.
+    pub(in crate::media) fn packed_numbers(
+        &self,
+        container: u32,
+        room: &mut usize,
+    ) -> Result<Vec<u32>, Broken> {
+        let pack = self.unpack(container, *room)?;
+        *room = room.checked_sub(pack.plain.len()).ok_or(BOMB)?;
         Ok(pack.places.into_iter().map(|(number, _)| number).collect())
     }
 
@@ -142,7 +182,7 @@ impl<'a> File<'a> {
         at: usize,
         is_wanted: impl FnOnce(Reference) -> bool,
     ) -> Result<Thing<'_>, Broken> {
-        let found = parser::indirect(self.bytes, at)?;
+        let found = self.indirect(at)?;
         if !is_wanted(found.reference) {
             return Err(Broken("an object of it is not where it should be"));
         }
@@ -151,24 +191,38 @@ impl<'a> File<'a> {
                 let len = self.length(&dict);
                 let data =
                     data(self.bytes, start, len).ok_or(Broken("a stream of it is cut short"))?;
+                if len != Some(data.len()) {
+                    self.spend(data.len());
+                }
                 Ok(Thing::Stream(Stream { dict, data }))
             }
             (value, _) => Ok(Thing::Value(value)),
         }
     }
 
-    fn packed(&self, number: u32, container: u32, index: usize) -> Result<Thing<'_>, Broken> {
+    fn indirect(&self, at: usize) -> Result<parser::Indirect<'a>, Broken> {
+        let found = parser::indirect(self.bytes, at)?;
+        self.spend(found.end.saturating_sub(at));
+        Ok(found)
+    }
+
+    fn packed(&self, number: u32, container: u32, index: u32) -> Result<Thing<'_>, Broken> {
         const LOST: Broken = Broken("an object of it is not where it should be");
         let pack = self.packs.get(&container).ok_or(LOST)?;
-        let place = match pack.places.get(index) {
+        let place = match pack.places.get(index as usize) {
             Some((found, at)) if *found == number => Some(*at),
-            _ => pack
-                .places
-                .iter()
-                .find(|(found, _)| *found == number)
-                .map(|(_, at)| *at),
+            _ => {
+                self.spend(pack.places.len());
+                let mut places = pack.places.iter();
+                places
+                    .find(|(found, _)| *found == number)
+                    .map(|(_, at)| *at)
+            }
         };
-        let value = Parser::new(&pack.plain, place.ok_or(LOST)?).value()?;
+        let start = place.ok_or(LOST)?;
+        let mut parser = Parser::new(&pack.plain, start);
+        let value = parser.value()?;
+        self.spend(parser.at.saturating_sub(start));
         Ok(Thing::Value(value))
     }
 
@@ -209,7 +263,7 @@ impl<'a> File<'a> {
         };
         let entry = self.contents.entries.get(&reference.number)?;
         match entry.place {
-            Place::At(at) => parser::indirect(self.bytes, at).ok()?.value.as_size(),
+            Place::At(at) => self.indirect(at).ok()?.value.as_size(),
             Place::Packed { container, index } => {
                 match self.packed(reference.number, container, index).ok()? {
                     Thing::Value(value) => value.as_size(),

@@ -52,7 +52,9 @@ pub(in crate::media) fn undo<'a>(
                 Some(_) => Err(UNKNOWN),
             };
         }
-        bytes = Cow::Owned(undo_one(&filter, &bytes, limit)?);
+        let plain = undo_one(&filter, &bytes, limit);
+        file.spend(plain.as_ref().map_or(limit, Vec::len));
+        bytes = Cow::Owned(plain?);
     }
     Ok(Plain {
         bytes,

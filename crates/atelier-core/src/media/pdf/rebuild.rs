@@ -8,7 +8,7 @@ use memchr::memmem::{find, rfind_iter};
 use super::file::{File, direct_data};
 use super::object::{Dict, Object};
 use super::parser::{self, Indirect, Parser, is_regular, is_space};
-use super::xref::{Contents, Entry, MOST_OBJECTS, Place};
+use super::xref::{Contents, Entry, Place, check_count};
 use crate::media::clean::Broken;
 
 /// How many trailers are looked at.
@@ -67,9 +67,8 @@ impl<'a> Scan<'a> {
         if let Some(older) = self.contents.entries.insert(number, entry) {
             self.contents.replaced.push(older);
         }
-        if self.contents.entries.len() + self.contents.replaced.len() > MOST_OBJECTS {
-            return Err(Broken("it has too many objects"));
-        }
+        let count = self.contents.entries.len() + self.contents.replaced.len();
+        check_count(count, self.bytes)?;
         let reference = Object::Reference(found.reference);
         let is_stream = found.data.is_some();
         if let Object::Dict(dict) = found.value {
@@ -130,9 +129,10 @@ impl<'a> Scan<'a> {
         };
         let file = File::open(self.bytes, contents)?;
         let mut packed = BTreeMap::new();
+        let mut room = file.room();
         for container in &self.containers {
-            let numbers = file.packed_numbers(*container)?;
-            for (index, number) in numbers.into_iter().enumerate() {
+            let numbers = file.packed_numbers(*container, &mut room)?;
+            for (index, number) in (0..).zip(numbers) {
                 let container = *container;
                 let place = Place::Packed { container, index };
                 let generation = 0;

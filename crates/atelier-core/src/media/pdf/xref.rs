@@ -9,12 +9,23 @@ use super::object::{Dict, Object, Stream};
 use super::parser::{self, Parser};
 use crate::media::clean::Broken;
 
-/// How many objects a file may have.
-pub(in crate::media) const MOST_OBJECTS: usize = 1_000_000;
+/// How many objects any file may have.
+const MOST_OBJECTS: usize = 1_000_000;
+/// How many objects the smallest file may have; each four bytes allow for one more.
+const LEAST_OBJECTS: usize = 100_000;
 /// How often a file may have been saved again.
 const MOST_SECTIONS: usize = 4096;
 
 const LOST: Broken = Broken("its table of contents cannot be read");
+
+/// Refuses more objects than a file of this size has, so that a table that is
+/// packed well takes no more room than others.
+pub(super) fn check_count(count: usize, bytes: &[u8]) -> Result<(), Broken> {
+    if count > MOST_OBJECTS.min(LEAST_OBJECTS + bytes.len() / 4) {
+        return Err(Broken("it has too many objects"));
+    }
+    Ok(())
+}
 
 /// Where an object lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +35,7 @@ pub(in crate::media) enum Place {
     /// At this byte.
     At(usize),
     /// In an object stream, as one of its objects.
-    Packed { container: u32, index: usize },
+    Packed { container: u32, index: u32 },
 }
 
 /// An object's place and generation.
@@ -55,6 +66,7 @@ pub(in crate::media) fn read(bytes: &[u8]) -> Result<Contents<'_>, Broken> {
         shift: 0,
         contents: Contents::default(),
         seen: BTreeSet::new(),
+        rows: 0,
     };
     // Offsets may count from the first byte or from the header.
     if chain.kind(first).is_none() {
@@ -76,6 +88,8 @@ struct Chain<'a> {
     shift: usize,
     contents: Contents<'a>,
     seen: BTreeSet<usize>,
+    /// How many entries all sections have.
+    rows: usize,
 }
 
 /// A table of lines, or a stream.
@@ -123,18 +137,15 @@ impl<'a> Chain<'a> {
     }
 
     /// Adds what no newer section says.
-    fn add(&mut self, entries: Vec<(u32, Entry)>) -> Result<(), Broken> {
+    fn add(&mut self, entries: impl IntoIterator<Item = (u32, Entry)>) -> Result<(), Broken> {
         for (number, entry) in entries {
+            self.rows += 1;
             let newer = *self.contents.entries.entry(number).or_insert(entry);
             if newer != entry && entry.place != Place::Free {
                 self.contents.replaced.push(entry);
             }
         }
-        let count = self.contents.entries.len() + self.contents.replaced.len();
-        if count > MOST_OBJECTS {
-            return Err(Broken("it has too many objects"));
-        }
-        Ok(())
+        check_count(self.rows, self.bytes)
     }
 
     fn table(&mut self, at: usize) -> Result<Dict<'a>, Broken> {
@@ -147,10 +158,8 @@ impl<'a> Chain<'a> {
         let Object::Dict(trailer) = parser.value()? else {
             return Err(LOST);
         };
-        let (free, used): (Vec<_>, Vec<_>) = entries
-            .into_iter()
-            .partition(|(_, entry)| entry.place == Place::Free);
-        self.add(used)?;
+        let is_free = |(_, entry): &(u32, Entry)| entry.place == Place::Free;
+        self.add(entries.iter().filter(|one| !is_free(one)).copied())?;
         // Of a file with both, the stream knows the objects that the table calls free.
         if let Some(at) = trailer.get(b"XRefStm").and_then(Object::as_size)
             && self.seen.insert(at)
@@ -158,7 +167,7 @@ impl<'a> Chain<'a> {
             let (entries, _) = self.stream(at)?;
             self.add(entries)?;
         }
-        self.add(free)?;
+        self.add(entries.into_iter().filter(is_free))?;
         Ok(trailer)
     }
 
@@ -188,9 +197,7 @@ impl<'a> Chain<'a> {
             let generation = u16::try_from(generation).map_err(|_| LOST)?;
             entries.push((number, Entry { place, generation }));
             number = number.checked_add(1).ok_or(LOST)?;
-            if entries.len() > MOST_OBJECTS {
-                return Err(Broken("it has too many objects"));
-            }
+            check_count(entries.len(), self.bytes)?;
         }
         Ok(())
     }
@@ -210,9 +217,23 @@ impl<'a> Chain<'a> {
         if plain.bytes.len() > limit {
             return Err(BOMB);
         }
+        check_count(row_count(&stream.dict, plain.bytes.len()), self.bytes)?;
         let entries = records(&stream.dict, &plain.bytes, self.shift).ok_or(LOST)?;
         Ok((entries, stream.dict))
     }
+}
+
+/// Tells how many records a cross-reference stream of `len` bytes has at most.
+fn row_count(dict: &Dict<'_>, len: usize) -> usize {
+    let widths = match dict.get(b"W") {
+        Some(Object::Array(list)) => list.as_slice(),
+        _ => &[],
+    };
+    let row: usize = widths
+        .iter()
+        .filter_map(Object::as_size)
+        .fold(0, usize::saturating_add);
+    len / row.max(1)
 }
 
 /// Reads the records of a cross-reference stream.
@@ -254,7 +275,7 @@ fn entry(kind: usize, first: usize, second: usize, shift: usize) -> Option<Entry
         1 if first > 0 => (Place::At(first.saturating_add(shift)), second),
         2 => {
             let container = u32::try_from(first).ok()?;
-            let index = second;
+            let index = u32::try_from(second).ok()?;
             (Place::Packed { container, index }, 0)
         }
         _ => (Place::Free, 0),

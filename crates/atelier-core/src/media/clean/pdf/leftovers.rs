@@ -7,14 +7,18 @@ use std::collections::BTreeSet;
 use super::rules;
 use crate::domain::receipt::{Carrier, RemovedKind};
 use crate::media::clean::carriers::Carriers;
-use crate::media::clean::xmp;
+use crate::media::clean::{Broken, xmp};
 use crate::media::pdf::file::File;
 use crate::media::pdf::filters;
 use crate::media::pdf::object::{Dict, Object, Reference, Thing, words};
 use crate::media::pdf::xref::Place;
 
 /// Looks at what was not reached.
-pub(super) fn look(file: &File<'_>, reached: &BTreeSet<Reference>, carriers: &mut Carriers) {
+pub(super) fn look(
+    file: &File<'_>,
+    reached: &BTreeSet<Reference>,
+    carriers: &mut Carriers,
+) -> Result<(), Broken> {
     let contents = file.contents();
     if !contents.replaced.is_empty() {
         carriers.drop(Carrier::Trailer, RemovedKind::OlderVersion);
@@ -23,6 +27,7 @@ pub(super) fn look(file: &File<'_>, reached: &BTreeSet<Reference>, carriers: &mu
     let is_explained = !carriers.ledger.removed.is_empty();
     let mut seen = BTreeSet::new();
     for (number, entry) in &contents.entries {
+        file.check_work()?;
         let reference = Reference {
             number: *number,
             generation: entry.generation,
@@ -36,6 +41,7 @@ pub(super) fn look(file: &File<'_>, reached: &BTreeSet<Reference>, carriers: &mu
         }
     }
     for entry in &contents.replaced {
+        file.check_work()?;
         if let Place::At(at) = entry.place
             && seen.insert(at)
             && let Ok(thing) = file.at(at, |_| true)
@@ -43,6 +49,7 @@ pub(super) fn look(file: &File<'_>, reached: &BTreeSet<Reference>, carriers: &mu
             look_at(&thing, file, carriers);
         }
     }
+    Ok(())
 }
 
 /// Records the places of an object; tells whether it is more than a part of

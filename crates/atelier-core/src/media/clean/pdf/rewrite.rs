@@ -27,6 +27,9 @@ const FACTS: [(&[u8], Option<Kept>); 9] = [
     (b"Trapped", None),
 ];
 
+/// More streams than fit beside each other.
+pub(super) const OVERLAP: Broken = Broken("parts of it lie over each other");
+
 /// Writes the document anew.
 pub(super) fn rewrite<'f>(
     file: &'f File<'f>,
@@ -42,6 +45,7 @@ pub(super) fn rewrite<'f>(
         packets: BTreeMap::new(),
         queue: VecDeque::new(),
         count: 0,
+        left: file.len().saturating_mul(2),
     };
     let Some(Object::Reference(root)) = file.trailer().get(b"Root") else {
         return Err(NO_PAGES);
@@ -66,7 +70,7 @@ pub(super) fn rewrite<'f>(
     if let Some(Object::Reference(info)) = file.trailer().get(b"Info") {
         reached.insert(*info);
     }
-    leftovers::look(file, &reached, rewrite.carriers);
+    leftovers::look(file, &reached, rewrite.carriers)?;
     Ok(rewrite.writer.finish(trailer))
 }
 
@@ -86,6 +90,9 @@ struct Rewrite<'f, 'c> {
     packets: BTreeMap<Reference, Option<Reference>>,
     queue: VecDeque<Job<'f>>,
     count: u32,
+    /// How many bytes of streams may still be written: they are not more than the
+    /// file has, unless they lie over each other.
+    left: usize,
 }
 
 impl<'f> Rewrite<'f, '_> {
@@ -109,6 +116,7 @@ impl<'f> Rewrite<'f, '_> {
     }
 
     fn work(&mut self, job: Job<'f>) -> Result<(), Broken> {
+        self.file.check_work()?;
         match job {
             Job::Made(dict, None) => self.writer.object(&Object::Dict(dict)),
             Job::Made(dict, Some(data)) => self.writer.stream(dict, &data),
@@ -125,6 +133,7 @@ impl<'f> Rewrite<'f, '_> {
 
     /// Returns what stays of a value.
     fn value(&mut self, value: Object<'f>, role: Role) -> Result<Object<'f>, Broken> {
+        self.file.check_work()?;
         if self.must_go(&value, role)? {
             return Ok(Object::Null);
         }
@@ -333,6 +342,7 @@ impl<'f> Rewrite<'f, '_> {
             self.examine_profile(&stream)?;
         }
         let picture = pictures::clean(&mut stream, self.file, self.carriers)?;
+        self.left = self.left.checked_sub(stream.data.len()).ok_or(OVERLAP)?;
         stream.dict.remove(b"Length");
         let dict = self.dict(stream.dict, role, true)?;
         self.writer

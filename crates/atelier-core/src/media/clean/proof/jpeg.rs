@@ -133,7 +133,7 @@ fn picture(bytes: &[u8]) -> Option<(Picture<'_>, &[u8])> {
 
 impl<'a> Picture<'a> {
     fn doubt(&mut self, what: &'static str) {
-        self.view.beside.push(Sight::Stranger(what));
+        stranger(&mut self.view, what);
     }
 
     /// Looks at a segment before the first scan; `before` it lie so many bytes.
@@ -169,7 +169,11 @@ impl<'a> Picture<'a> {
             }
             _ => small(marker, data),
         };
-        self.view.beside.push(sight);
+        match sight {
+            Sight::Plain => {}
+            Sight::Stranger(what) => self.doubt(what),
+            sight => self.view.beside.push(sight),
+        }
         Some(())
     }
 
@@ -235,6 +239,13 @@ fn speaks_of_gain_map(packet: &[u8]) -> bool {
         .any(|name| contains(packet, name))
 }
 
+/// Remembers that something should not be there; once, however much there is.
+fn stranger(view: &mut View<'_>, what: &'static str) {
+    if !matches!(view.beside.last(), Some(Sight::Stranger(last)) if *last == what) {
+        view.beside.push(Sight::Stranger(what));
+    }
+}
+
 /// Goes to the next marker; bytes before it are strangers.
 fn next(rest: &mut &[u8], view: &mut View<'_>) -> Option<u8> {
     loop {
@@ -242,8 +253,7 @@ fn next(rest: &mut &[u8], view: &mut View<'_>) -> Option<u8> {
             [] | [0xFF] => return None,
             [0xFF, 0xFF, ..] => *rest = rest.get(1..)?,
             [0xFF, 0x00 | 0x01 | 0xD0..=0xD8, ..] => {
-                view.beside
-                    .push(Sight::Stranger("bytes lie between its blocks"));
+                stranger(view, "bytes lie between its blocks");
                 *rest = rest.get(2..)?;
             }
             [0xFF, marker, tail @ ..] => {
@@ -251,8 +261,7 @@ fn next(rest: &mut &[u8], view: &mut View<'_>) -> Option<u8> {
                 return Some(*marker);
             }
             [_, ..] => {
-                view.beside
-                    .push(Sight::Stranger("bytes lie between its blocks"));
+                stranger(view, "bytes lie between its blocks");
                 let skip = memchr::memchr(0xFF, rest)?;
                 *rest = rest.get(skip..)?;
             }

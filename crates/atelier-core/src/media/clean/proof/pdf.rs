@@ -4,30 +4,37 @@
 //! may be left unexplained.
 
 mod drawing;
+mod drawings;
+mod filters;
 mod jpx;
 mod pages;
 mod strict;
 mod syntax;
+mod words;
 
-use super::{Doubt, examine};
+use hayro_syntax::Pdf;
+
+use self::drawing::TOO_LONG;
+use self::filters::Room;
+use super::Doubt;
 
 /// Proves that a cleaned document carries no place and shows what it did;
 /// returns the digest of what its pages show.
 pub(super) fn prove(before: &[u8], after: &[u8]) -> Result<[u8; 32], Doubt> {
-    for sight in &strict::look(after)? {
-        examine(sight)?;
-    }
     const UNREAD: Doubt = Doubt("its pages cannot be followed");
-    let mut hidden = Ok(());
-    let shown = pages::digest(after, |drawing| {
-        if hidden.is_ok() {
-            hidden = drawing::examine_drawing(drawing);
-        }
-    });
-    let shown = shown.ok_or(UNREAD)?;
-    hidden?;
-    if pages::digest(before, |_| ()).ok_or(UNREAD)? != shown {
-        return Err(Doubt("its pages do not show the same"));
+    strict::look(after)?;
+    let room = Room::of(before.len().max(after.len()));
+    let digest = |pdf: &Pdf| match pages::digest(pdf, &room) {
+        _ if room.is_spent() => Err(TOO_LONG),
+        digest => digest.ok_or(UNREAD),
+    };
+    let pdf = Pdf::new(after.to_vec()).map_err(|_| UNREAD)?;
+    drawings::examine(&pdf, &room)?;
+    let shown = digest(&pdf)?;
+    drop(pdf);
+    let pdf = Pdf::new(before.to_vec()).map_err(|_| UNREAD)?;
+    match digest(&pdf)? == shown {
+        true => Ok(shown),
+        false => Err(Doubt("its pages do not show the same")),
     }
-    Ok(shown)
 }

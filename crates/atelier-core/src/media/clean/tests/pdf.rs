@@ -1,5 +1,6 @@
 //! Promises about PDF, on documents written object by object.
 
+mod bounds;
 mod drawings;
 
 use super::builders::{self, camera, exif_segment, street_packet};

@@ -10,8 +10,6 @@ use crate::media::clean::ledger::Ledger;
 use crate::media::clean::{iptc, xmp};
 use crate::media::ifd::Layout;
 
-/// The fields of IPTC that name places.
-const PLACE_FIELDS: [u8; 7] = [26, 27, 90, 92, 95, 100, 101];
 /// How many letters the name of a place may have. Three bytes come about by chance
 /// in a maker's numbers; with so many letters behind them they do not.
 const WORDS: std::ops::RangeInclusive<usize> = 2..=64;
@@ -182,7 +180,7 @@ impl Sweep<'_> {
 
     /// Empties IPTC fields that nothing wraps, where they name a place in letters.
     fn bare_fields(&mut self) {
-        for number in PLACE_FIELDS {
+        for (number, _) in iptc::PLACES {
             for at in self.places_of(&[0x1C, 2, number]) {
                 let len = usize::from(Order::Big.u16(self.bytes, at + 3).unwrap_or(0));
                 let words = slice(self.bytes, at + 5, len).unwrap_or_default();

@@ -2,194 +2,295 @@
 //! place, which carry metadata of their own, and properties written in place.
 //!
 //! The cleaner keeps drawings as they are packed, so whatever is found here
-//! refuses the document.
+//! refuses the document. A drawing is handed in piece by piece, and no more of it
+//! is kept than has begun and not ended. Lists and pictures are looked for
+//! wherever their first letters stand, even in a text: nobody has to agree with
+//! anybody on where a text ends.
 
-use crate::media::clean::proof::{Doubt, Sight, contains, examine, examine_raw, jpeg, names};
+mod picture;
+
+use super::filters::{Filter, Room};
+use super::words::{Stop, Words};
+use crate::media::clean::proof::{Doubt, contains, names};
+use picture::Found;
 
 const PICTURE: Doubt = Doubt("a picture written into a page hides metadata");
 const PROPERTIES: Doubt = Doubt("a part of a page is marked with a place");
+/// There was no room for the rest.
+pub(super) const TOO_LONG: Doubt = Doubt("its pages take too long to look through");
 
-/// How far before its operator a list of properties may begin.
-const LONGEST_LIST: usize = 16_384;
+/// How long a list may be, or what stands before the data of a picture.
+const LONGEST_LIST: usize = 1 << 20;
+/// How much of a picture is looked at: all that is no picture stands before it.
+const LONGEST_PICTURE: usize = 4 << 20;
 /// Entries that place a page on a map.
 const MAPS: [&str; 5] = ["GCS", "GPTS", "LGIDict", "LPTS", "PtData"];
 
-/// Looks through an unpacked drawing. No byte of it is looked at twice, whatever
-/// is written there.
-pub(super) fn examine_drawing(drawing: &[u8]) -> Result<(), Doubt> {
-    let mut from = 0;
-    while let Some(found) = memchr::memmem::find(drawing.get(from..).unwrap_or_default(), b"ID") {
-        let at = from + found;
-        from = at + 2;
-        let (before, rest) = drawing.split_at_checked(at).unwrap_or_default();
-        if before.last().is_none_or(|byte| ends_a_word(*byte))
-            && let [_, _, space, data @ ..] = rest
-            && ends_a_word(*space)
+/// A drawing that is being looked through.
+pub(super) struct Watch<'r> {
+    room: &'r Room,
+    /// The end of what was handed in: whatever may still go on.
+    held: Vec<u8>,
+    /// Where to look next in it.
+    from: usize,
+    /// Up to where pictures are part of one that was looked at.
+    beyond: usize,
+    /// How much must be held before it is worth looking again.
+    wanted: usize,
+    is_last: bool,
+}
+
+/// What stands at a place.
+enum Here {
+    /// Nothing that matters, or nothing more.
+    Done,
+    /// Something that goes on behind all that is held.
+    Open,
+}
+
+impl<'r> Watch<'r> {
+    pub(super) fn new(room: &'r Room) -> Self {
+        Self {
+            room,
+            held: Vec::new(),
+            from: 0,
+            beyond: 0,
+            wanted: 0,
+            is_last: false,
+        }
+    }
+
+    /// Looks at the next piece.
+    pub(super) fn feed(&mut self, piece: &[u8]) -> Result<(), Doubt> {
+        self.held.extend_from_slice(piece);
+        if self.held.len() < self.wanted {
+            return Ok(());
+        }
+        self.look()
+    }
+
+    /// Ends a stream, which another may continue; tells whether something has
+    /// begun that has not ended.
+    pub(super) fn pause(&mut self) -> Result<bool, Doubt> {
+        self.held.push(b'\n');
+        self.look()?;
+        Ok(self.from < self.held.len())
+    }
+
+    /// Ends the drawing.
+    pub(super) fn end(mut self) -> Result<(), Doubt> {
+        self.held.push(b'\n');
+        self.is_last = true;
+        self.look()
+    }
+
+    fn look(&mut self) -> Result<(), Doubt> {
+        self.wanted = 0;
+        loop {
+            let rest = self.held.get(self.from..).unwrap_or_default();
+            let Some(found) = memchr::memchr2(b'<', b'I', rest) else {
+                self.from = self.held.len();
+                break;
+            };
+            self.from += found;
+            if self.room.is_spent() {
+                return Err(TOO_LONG);
+            }
+            let here = match rest.get(found) {
+                Some(b'<') => self.list(),
+                _ => self.picture(),
+            };
+            if let Here::Open = here? {
+                self.wanted = self.held.len().saturating_mul(2);
+                break;
+            }
+            self.from += 1;
+        }
+        // Two bytes before a place tell whether a word begins there.
+        let gone = self.from.saturating_sub(2);
+        self.held.drain(..gone);
+        self.from -= gone;
+        self.beyond = self.beyond.saturating_sub(gone);
+        self.wanted = self.wanted.saturating_sub(gone);
+        match self.room.is_spent() {
+            true => Err(TOO_LONG),
+            false => Ok(()),
+        }
+    }
+
+    /// Returns what is held from `from` on.
+    fn ahead(&self) -> &[u8] {
+        self.held.get(self.from..).unwrap_or_default()
+    }
+
+    /// Says what to do where the bytes that are held do not suffice.
+    fn cut(&self, most: usize) -> Result<Here, Doubt> {
+        if self.is_last {
+            return Ok(Here::Done);
+        }
+        match self.ahead().len() > most {
+            true => Err(TOO_LONG),
+            false => Ok(Here::Open),
+        }
+    }
+
+    /// Looks at the list that may begin here, if it is a mark's.
+    fn list(&self) -> Result<Here, Doubt> {
+        let text = self.ahead();
+        let mut words = Words::new(text);
+        let is_mark = match text.get(1) {
+            None => Err(Stop::Cut),
+            Some(b'<') => is_mark(&mut words),
+            Some(_) => return Ok(Here::Done),
+        };
+        self.room.spend(words.at);
+        match is_mark {
+            Err(Stop::Cut) => self.cut(LONGEST_LIST),
+            Err(Stop::Bad) | Ok(None) => Ok(Here::Done),
+            Ok(Some(end)) => {
+                let list = text.get(..end).unwrap_or_default();
+                let hides = contains(list, b"<x:xmpmeta") || contains(list, b"Exif\0\0");
+                if hides || words.names.iter().any(|name| is_place(name)) {
+                    return Err(PROPERTIES);
+                }
+                Ok(Here::Done)
+            }
+        }
+    }
+
+    /// Looks at the picture that may begin with "BI", or its data with "ID".
+    fn picture(&mut self) -> Result<Here, Doubt> {
+        let word = |at: usize| self.held.get(at).copied();
+        let before = self.from.checked_sub(1).and_then(word);
+        if before == Some(b'B')
+            && self
+                .from
+                .checked_sub(2)
+                .and_then(word)
+                .is_none_or(ends_a_word)
         {
-            let data = data.trim_ascii_start();
-            from = drawing.len() - data.len() + examine_picture(data)?;
+            return self.whole_picture();
+        }
+        if !before.is_none_or(ends_a_word) || self.from < self.beyond {
+            return Ok(Here::Done);
+        }
+        match (word(self.from + 1), word(self.from + 2)) {
+            (None, _) | (Some(b'D'), None) => self.cut(LONGEST_LIST),
+            (Some(b'D'), Some(space)) if ends_a_word(space) => {
+                let start = self.from + 3;
+                let data = self.held.get(start..).unwrap_or_default();
+                let found = picture::bare(data, self.is_last, self.room)?;
+                self.settle(found, start)
+            }
+            _ => Ok(Here::Done),
         }
     }
-    for operator in [&b"BDC"[..], b"DP"] {
-        let mut last = 0;
-        for at in memchr::memmem::find_iter(drawing, operator) {
-            let start = at.saturating_sub(LONGEST_LIST).max(last);
-            let before = drawing.get(start..at).unwrap_or_default();
-            examine_properties(before.trim_ascii_end())?;
-            last = at + operator.len();
+
+    /// Looks at a picture whose entries begin behind "BI", and at those.
+    fn whole_picture(&mut self) -> Result<Here, Doubt> {
+        let text = self.held.get(self.from + 1..).unwrap_or_default();
+        let mut words = Words::new(text);
+        let filters = entries(&mut words);
+        self.room.spend(words.at);
+        let filters = match filters {
+            Err(Stop::Cut) => return self.cut(LONGEST_LIST),
+            Err(Stop::Bad) => return Ok(Here::Done),
+            Ok(filters) => filters?,
+        };
+        let data = text.get(words.at..).unwrap_or_default();
+        let Some((Filter { name, .. }, around)) = filters.split_last() else {
+            return Ok(Here::Done);
+        };
+        let found = picture::packed(name, data, around, self.is_last, self.room)?;
+        // Whatever lies in its data is looked at all the same.
+        match found {
+            Found::Open => self.settle(found, 0),
+            _ => Ok(Here::Done),
         }
     }
-    Ok(())
+
+    /// Goes on behind a picture, or waits for more of it.
+    fn settle(&mut self, found: Found, start: usize) -> Result<Here, Doubt> {
+        Ok(match found {
+            Found::Open => Here::Open,
+            Found::Nothing => Here::Done,
+            Found::Looked(len) => {
+                self.beyond = self.beyond.max(start + len);
+                Here::Done
+            }
+        })
+    }
 }
 
 fn ends_a_word(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || matches!(byte, 0 | b'>' | b']' | b'/')
+    byte.is_ascii_whitespace() || matches!(byte, 0 | b'>' | b']' | b'/' | b')')
 }
 
-/// Looks at what follows the beginning of a picture, if that is a JPEG: its bytes,
-/// or digits that stand for them. Returns how many bytes belong to it.
-fn examine_picture(data: &[u8]) -> Result<usize, Doubt> {
-    let is_hexadecimal = data
-        .get(..6)
-        .is_some_and(|six| six.eq_ignore_ascii_case(b"FFD8FF"));
-    if data.starts_with(b"\xFF\xD8\xFF") {
-        examine_jpeg(data)
-    } else if is_hexadecimal {
-        let digits = until(data, b'>');
-        examine_jpeg(&from_hexadecimal(digits)).map(|_| digits.len())
-    } else if let Some(digits) = data.strip_prefix(b"<~") {
-        Ok(2 + examine_base_85(digits)?)
-    } else {
-        examine_base_85(data)
+/// Passes over a list; tells where it ends, if it belongs to a mark.
+fn is_mark(words: &mut Words<'_>) -> Result<Option<usize>, Stop> {
+    words.value()?;
+    let end = words.at;
+    if !words.peek()?.is_ascii_alphabetic() {
+        return Ok(None);
     }
+    let operator = words.word()?;
+    let is_mark = operator.starts_with(b"BDC") || operator.starts_with(b"DP");
+    Ok(is_mark.then_some(end))
 }
 
-fn examine_base_85(data: &[u8]) -> Result<usize, Doubt> {
-    if !data.starts_with(b"s4I") {
-        return Ok(0);
-    }
-    let digits = until(data, b'~');
-    examine_jpeg(&from_base_85(digits)).map(|_| digits.len())
+fn is_place(name: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(name);
+    MAPS.contains(&name.as_ref()) || names::is_place("", &name)
 }
 
-fn until(data: &[u8], end: u8) -> &[u8] {
-    let len = memchr::memchr(end, data).unwrap_or(data.len());
-    data.get(..len).unwrap_or(data)
-}
-
-/// Returns how long the picture is.
-fn examine_jpeg(data: &[u8]) -> Result<usize, Doubt> {
-    let Some((beside, len)) = jpeg::beside(data) else {
-        // It is no picture that anyone shows; then it may not be a place either.
-        let ends = [&b" EI"[..], b"\nEI", b"\rEI"].map(|end| memchr::memmem::find(data, end));
-        let len = ends.into_iter().flatten().min().unwrap_or(data.len());
-        examine_raw(data.get(..len).unwrap_or(data)).map_err(|_| PICTURE)?;
-        return Ok(len);
-    };
-    // A comment and a maker's block without a place do no harm.
-    let is_stranger = |sight: &Sight| matches!(sight, Sight::Stranger(_));
-    let (strangers, told): (Vec<&Sight>, Vec<&Sight>) =
-        beside.iter().partition(|sight| is_stranger(sight));
-    if told.into_iter().any(|sight| examine(sight).is_err()) {
-        return Err(PICTURE);
-    }
-    if !strangers.is_empty() {
-        examine_raw(data.get(..len).unwrap_or(data)).map_err(|_| PICTURE)?;
-    }
-    Ok(len)
-}
-
-fn from_hexadecimal(digits: &[u8]) -> Vec<u8> {
-    let digits = digits.iter().take_while(|byte| **byte != b'>');
-    let digits: Vec<u8> = digits
-        .filter_map(|byte| char::from(*byte).to_digit(16))
-        .filter_map(|digit| u8::try_from(digit).ok())
-        .collect();
-    let (pairs, _) = digits.as_chunks();
-    pairs.iter().map(|[high, low]| high << 4 | low).collect()
-}
-
-fn from_base_85(digits: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(digits.len());
-    let mut group: Vec<u32> = Vec::with_capacity(5);
-    for byte in digits.iter().take_while(|byte| **byte != b'~') {
-        match byte {
-            b'z' if group.is_empty() => out.extend_from_slice(&[0; 4]),
-            b'!'..=b'u' => group.push(u32::from(byte - b'!')),
-            _ => {}
-        }
-        if group.len() == 5 {
-            let add = |sum: u32, digit: &u32| sum.wrapping_mul(85).wrapping_add(*digit);
-            out.extend_from_slice(&group.iter().fold(0, add).to_be_bytes());
-            group.clear();
-        }
-    }
-    // What is left are the last three bytes at most: they hold no metadata.
-    out
-}
-
-/// Looks at the list of properties that a text ends with.
-fn examine_properties(text: &[u8]) -> Result<(), Doubt> {
-    let Some(inside) = text.strip_suffix(b">>") else {
-        return Ok(());
-    };
-    let mut depth = 1;
-    let mut start = inside.len();
-    while depth > 0 {
-        let Some([first, second]) = start
-            .checked_sub(2)
-            .and_then(|at| inside.get(at..start)?.as_array())
-        else {
-            break;
-        };
-        let step = match (first, second) {
-            (b'<', b'<') => {
-                depth -= 1;
-                2
+/// Passes over what a picture says of itself, up to its data; returns its filters,
+/// unless it says where it was taken.
+fn entries(words: &mut Words<'_>) -> Result<Result<Vec<Filter>, Doubt>, Stop> {
+    let mut filters = Vec::new();
+    loop {
+        if words.peek()? != b'/' {
+            if words.word()? != b"ID" {
+                return Err(Stop::Bad);
             }
-            (b'>', b'>') => {
-                depth += 1;
-                2
-            }
-            _ => 1,
-        };
-        start -= step;
-    }
-    let list = inside.get(start..).unwrap_or_default();
-    let keys = without_text(list);
-    for name in keys.split(|byte| *byte == b'/').skip(1) {
-        let end = name
-            .iter()
-            .position(|byte| !byte.is_ascii_alphanumeric() && !b"_-:.#".contains(byte));
-        let name = String::from_utf8_lossy(name.get(..end.unwrap_or(name.len())).unwrap_or(name));
-        if MAPS.contains(&name.as_ref()) || names::is_place("", &name) {
-            return Err(PROPERTIES);
+            words.at += 1;
+            return Ok(Ok(filters));
+        }
+        let key = words.name()?;
+        let count = words.names.len();
+        words.value()?;
+        if is_place(&key) {
+            return Ok(Err(PROPERTIES));
+        }
+        if matches!(key.as_ref(), b"F" | b"Filter") {
+            let names = words.names.get(count..).unwrap_or_default();
+            filters = names.iter().map(|name| Filter::named(name)).collect();
         }
     }
-    let hides = contains(list, b"<x:xmpmeta") || contains(list, b"Exif\0\0");
-    if hides { Err(PROPERTIES) } else { Ok(()) }
-}
-
-/// Leaves out what stands in parentheses.
-fn without_text(list: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(list.len());
-    let (mut depth, mut is_escaped) = (0_usize, false);
-    for byte in list {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' => is_escaped = depth > 0,
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => out.push(*byte),
-            _ => {}
-        }
-    }
-    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Looks through a drawing that comes in pieces of so many bytes.
+    fn in_pieces(drawing: &[u8], len: usize) -> Result<(), Doubt> {
+        let room = Room::of(drawing.len());
+        let mut watch = Watch::new(&room);
+        for piece in drawing.chunks(len) {
+            watch.feed(piece)?;
+        }
+        watch.end()
+    }
+
+    fn examine_drawing(drawing: &[u8]) -> Result<(), Doubt> {
+        let whole = in_pieces(drawing, drawing.len());
+        let cut = in_pieces(drawing, 4096);
+        assert_eq!(whole, cut, "it does not matter how it comes");
+        if drawing.len() < 1000 {
+            assert_eq!(whole, in_pieces(drawing, 1));
+        }
+        whole
+    }
 
     #[test]
     fn properties_of_a_mark_may_say_what_a_part_means_but_not_where_it_is() {
@@ -200,6 +301,8 @@ mod tests {
             "(City <</GPTS [1 2]>>) Tj",
             "BDC DP",
             ">> BDC",
+            "(<</A) Tj (\\() Tj",
+            "<</City (x)>> Tj",
         ] {
             assert_eq!(examine_drawing(drawing.as_bytes()), Ok(()), "{drawing}");
         }
@@ -208,6 +311,10 @@ mod tests {
             "/Plan<</A<</Location(Hinterhofgasse)>>/B 1>>BDC EMC",
             "/Plan <</MCID 0/GPSLatitude 48.1>>\nDP",
             "/Plan <</City (x)>> BDC",
+            "/Plan <</A<</GPTS [1 2]>> /T (BDC)>> BDC",
+            "/Plan <</A (>> <<) /C#69ty (x)>> % that is all\nBDC",
+            "(<<) Tj /Plan <<1 ] /T (x\\) y) /GPTS[1]>>DP",
+            "BI /W 8 /GPSLatitude 48 /H 8 ID x EI",
         ] {
             let found = examine_drawing(drawing.as_bytes());
             assert_eq!(found, Err(PROPERTIES), "{drawing}");
@@ -225,18 +332,37 @@ mod tests {
             b" ID \xFF\xD8\xFF\xFE\0\x04ab",
         ] {
             // Looked through again from each of a million places, it would not end today.
-            let drawing = what.repeat((8 << 20) / what.len());
+            let drawing = what.repeat((1 << 20) / what.len());
 
             assert_eq!(examine_drawing(&drawing), Ok(()), "{}", what.escape_ascii());
         }
     }
 
     #[test]
-    fn digits_are_read_as_the_filters_of_pdf_write_them() {
-        assert_eq!(from_hexadecimal(b"FF d8\nfF>00"), [0xFF, 0xD8, 0xFF]);
-        assert_eq!(
-            from_base_85(b"s4IA0\nz!!!!!~>"),
-            *b"\xFF\xD8\xFF\xE0\0\0\0\0\0\0\0\0"
-        );
+    fn a_list_may_be_as_long_as_it_likes_and_is_read_to_its_end() {
+        let long = |key: &str| {
+            let words = "word ".repeat(20_000);
+            format!("/Plan <</ActualText ({words}) /{key} (x)>> BDC EMC").into_bytes()
+        };
+
+        assert_eq!(examine_drawing(&long("Alt")), Ok(()));
+        assert_eq!(examine_drawing(&long("City")), Err(PROPERTIES));
+
+        let endless = [b"/Plan <</T (".to_vec(), b"x".repeat(2 << 20)].concat();
+        assert_eq!(in_pieces(&endless, 4096), Err(TOO_LONG));
+    }
+
+    #[test]
+    fn lists_within_lists_without_end_are_refused_and_not_read_for_hours() {
+        for what in [&b"<<"[..], b"<</A[", b"<</A(", b" ID \xFF\xD8\xFF EI"] {
+            let room = Room::small(1 << 18);
+            let mut watch = Watch::new(&room);
+            let fed = what
+                .repeat(1 << 14)
+                .chunks(4096)
+                .try_for_each(|piece| watch.feed(piece));
+
+            assert_eq!(fed.and_then(|()| watch.end()), Err(TOO_LONG));
+        }
     }
 }

@@ -1,28 +1,21 @@
 //! What the pages of a document show, as one sum: boxes, drawings, fonts,
 //! pictures and the looks of annotations, in the order of the pages.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
-use std::io::Read;
+use std::collections::{HashMap, HashSet, VecDeque};
 
-use flate2::read::ZlibDecoder;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::dict::Dict;
-use hayro_syntax::object::{Array, FromBytes, MaybeRef, Name, ObjRef, Object, Rect, Stream};
+use hayro_syntax::object::{Array, MaybeRef, Name, ObjRef, Object, Rect, Stream};
 use hayro_syntax::page::{Page, Rotation};
 use hayro_syntax::xref::XRef;
 use sha2::{Digest, Sha256};
 
+use super::filters::{self, Room};
 use super::jpx;
 use crate::media::clean::proof::{jpeg, names};
 
 /// How deep values may nest.
 const DEEPEST: usize = 128;
-
-/// How much of a drawing is looked through.
-const LONGEST_DRAWING: u64 = 64 << 20;
-/// How long a drawing may be that is packed in an unusual way.
-const LONGEST_ODD: usize = 64 << 10;
 
 /// Keys that show nothing, wherever they hang.
 const UNSEEN: [&str; 21] = [
@@ -90,15 +83,15 @@ const LADEN: [&str; 7] = [
     "Sound",
 ];
 
-/// Sums up what the pages show; nothing, when they cannot be followed. Each
-/// drawing is handed to `look`, unpacked.
-pub(super) fn digest(bytes: &[u8], mut look: impl FnMut(&[u8])) -> Option<[u8; 32]> {
-    let pdf = Pdf::new(bytes.to_vec()).ok()?;
+/// Sums up what the pages show; nothing, when they cannot be followed or there
+/// is no room for them.
+pub(super) fn digest(pdf: &Pdf, room: &Room) -> Option<[u8; 32]> {
     let mut sum = Sum {
-        look: &mut look,
+        room,
         sum: Sha256::new(),
         xref: pdf.xref(),
         known: HashMap::new(),
+        missing: HashSet::new(),
         waiting: VecDeque::new(),
     };
     for page in pdf.pages().iter() {
@@ -107,18 +100,21 @@ pub(super) fn digest(bytes: &[u8], mut look: impl FnMut(&[u8])) -> Option<[u8; 3
     Some(sum.sum.finalize().into())
 }
 
-struct Sum<'a, 'l> {
-    look: &'l mut dyn FnMut(&[u8]),
+struct Sum<'a, 'r> {
+    room: &'r Room,
     sum: Sha256,
     xref: &'a XRef,
     /// Objects by the order in which they were met.
     known: HashMap<ObjRef, usize>,
+    /// What is referred to and not there.
+    missing: HashSet<ObjRef>,
     waiting: VecDeque<ObjRef>,
 }
 
 impl<'a> Sum<'a, '_> {
     /// Adds bytes under a mark, so that no two things look the same.
     fn add(&mut self, mark: u8, bytes: &[u8]) {
+        self.room.spend(bytes.len().saturating_add(1));
         self.sum.update([mark]);
         self.sum.update(bytes.len().to_be_bytes());
         self.sum.update(bytes);
@@ -174,6 +170,7 @@ impl<'a> Sum<'a, '_> {
 
     fn value(&mut self, value: MaybeRef<Object<'a>>, depth: usize) -> Option<()> {
         match value {
+            _ if self.room.is_spent() => None,
             MaybeRef::NotRef(object) => self.object(object, depth),
             MaybeRef::Ref(to) => {
                 let count = self.known.len();
@@ -211,12 +208,18 @@ impl<'a> Sum<'a, '_> {
         Some(())
     }
 
-    /// Leaves out references to nothing.
-    fn present(&self, value: MaybeRef<Object<'a>>) -> Option<MaybeRef<Object<'a>>> {
+    /// Leaves out references to nothing. Each object is asked for once, however
+    /// many refer to it.
+    fn present(&mut self, value: MaybeRef<Object<'a>>) -> Option<MaybeRef<Object<'a>>> {
         match &value {
             MaybeRef::NotRef(Object::Null(_)) => None,
+            MaybeRef::Ref(to) if self.known.contains_key(to) => Some(value),
+            MaybeRef::Ref(to) if self.missing.contains(to) => None,
             MaybeRef::Ref(to) => {
-                self.xref.get::<Object<'_>>((*to).into())?;
+                if self.xref.get::<Object<'_>>((*to).into()).is_none() {
+                    self.missing.insert(*to);
+                    return None;
+                }
                 Some(value)
             }
             MaybeRef::NotRef(_) => Some(value),
@@ -254,25 +257,23 @@ impl<'a> Sum<'a, '_> {
 
     fn stream(&mut self, stream: &Stream<'a>, depth: usize) -> Option<()> {
         let dict = stream.dict();
-        match filters(dict).last().map(Vec::as_slice) {
-            Some(b"DCTDecode" | b"DCT") => {
-                self.some_of(dict, &PICTURE, depth)?;
-                let file = outermost(stream)?;
-                let view = jpeg::look(file.trim_ascii_start())?;
-                for piece in view.picture {
-                    self.add(b'j', piece);
-                }
-                return Some(());
+        let last = filters::list(dict).pop().unwrap_or_default();
+        if last.is_jpeg() {
+            self.some_of(dict, &PICTURE, depth)?;
+            let file = filters::outermost(stream, self.room)?;
+            let view = jpeg::look(file.trim_ascii_start())?;
+            for piece in view.picture {
+                self.add(b'j', piece);
             }
-            Some(b"JPXDecode") => {
-                self.some_of(dict, &PICTURE, depth)?;
-                let file = outermost(stream)?;
-                for piece in jpx::look(&file)?.picture {
-                    self.add(b'j', piece);
-                }
-                return Some(());
+            return Some(());
+        }
+        if last.is_jpeg_2000() {
+            self.some_of(dict, &PICTURE, depth)?;
+            let file = filters::outermost(stream, self.room)?;
+            for piece in jpx::look(&file)?.picture {
+                self.add(b'j', piece);
             }
-            _ => {}
+            return Some(());
         }
         self.some_of(dict, &["Filter", "DecodeParms"], depth)?;
         let kind = dict.get::<Name<'_>>("Subtype");
@@ -282,79 +283,8 @@ impl<'a> Sum<'a, '_> {
             _ if dict.contains_key("PatternType") => self.some_of(dict, &DRAWING, depth)?,
             _ => self.dict(dict, depth)?,
         }
-        if is_drawing(dict)
-            && let Some(drawing) = unpacked(stream)
-        {
-            (self.look)(&drawing);
-        }
         // Where the length is wrong, readers differ about the line end.
         self.add(b's', stream.raw_data().trim_ascii_end());
         Some(())
     }
-}
-
-/// Tells drawings from pictures, fonts, functions, shadings and profiles.
-fn is_drawing(dict: &Dict<'_>) -> bool {
-    let is_form = dict
-        .get::<Name<'_>>("Subtype")
-        .map(|kind| kind.as_str() == "Form");
-    let is_other = [
-        "BitsPerSample",
-        "FunctionType",
-        "Length1",
-        "N",
-        "ShadingType",
-    ]
-    .into_iter()
-    .any(|key| dict.contains_key(key));
-    is_form.unwrap_or(!is_other)
-}
-
-/// Unpacks a drawing, as far as it can be.
-fn unpacked<'a>(stream: &Stream<'a>) -> Option<Cow<'a, [u8]>> {
-    let data = stream.raw_data();
-    let filters = filters(stream.dict());
-    match filters.as_slice() {
-        [] => Some(data),
-        [only] if only == b"FlateDecode" && !stream.dict().contains_key("DecodeParms") => {
-            let mut plain = Vec::new();
-            // What unpacks before an error is shown as well.
-            let _ = ZlibDecoder::new(&*data)
-                .take(LONGEST_DRAWING)
-                .read_to_end(&mut plain);
-            Some(Cow::Owned(plain))
-        }
-        _ if data.len() <= LONGEST_ODD => stream.decoded_data().ok(),
-        _ => None,
-    }
-}
-
-/// Lists the filters of a stream, outermost first.
-fn filters(dict: &Dict<'_>) -> Vec<Vec<u8>> {
-    if let Some(one) = dict.get::<Name<'_>>("Filter") {
-        return vec![one.to_vec()];
-    }
-    let list = dict.get::<Array<'_>>("Filter");
-    let names = list.iter().flat_map(Array::iter::<Name<'_>>);
-    names.map(|name| name.to_vec()).collect()
-}
-
-/// Undoes the filters around a picture, which is then a file of its own.
-fn outermost(stream: &Stream<'_>) -> Option<Vec<u8>> {
-    let mut around = filters(stream.dict());
-    around.pop()?;
-    let data = stream.raw_data();
-    if around.is_empty() {
-        return Some(data.into_owned());
-    }
-    let mut wrapped = b"<</Filter[".to_vec();
-    for filter in around {
-        wrapped.push(b'/');
-        wrapped.extend_from_slice(&filter);
-    }
-    wrapped.extend_from_slice(format!("]/Length {}>>stream\n", data.len()).as_bytes());
-    wrapped.extend_from_slice(&data);
-    wrapped.extend_from_slice(b"\nendstream");
-    let stream = Stream::from_bytes(&wrapped)?;
-    Some(stream.decoded_data().ok()?.into_owned())
 }

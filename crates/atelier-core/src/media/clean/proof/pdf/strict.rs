@@ -3,7 +3,7 @@
 
 use super::jpx;
 use super::syntax::{Value, value};
-use crate::media::clean::proof::{Doubt, Sight, jpeg, names, split};
+use crate::media::clean::proof::{Doubt, Sight, examine, jpeg, names, split};
 
 const HEAD: &[u8] = b"\n%\xE2\xE3\xCF\xD3\n";
 const FORM: Doubt = Doubt("it is not written as a cleaned document is");
@@ -64,10 +64,18 @@ const ACTIONS: [&str; 8] = [
     "SubmitForm",
 ];
 
-/// Returns what stands beside the pages.
-pub(super) fn look(bytes: &[u8]) -> Result<Vec<Sight>, Doubt> {
-    let mut sights = Vec::new();
-    let mut objects: Vec<(usize, Value)> = Vec::new();
+/// An object, as far as it has to be remembered.
+struct Known {
+    /// Where its value begins, behind its number.
+    start: usize,
+    offset: usize,
+    /// What it refers to.
+    leads: Vec<usize>,
+}
+
+/// Examines all that stands beside the pages.
+pub(super) fn look(bytes: &[u8]) -> Result<(), Doubt> {
+    let mut objects: Vec<Known> = Vec::new();
     let mut rest = bytes;
     let form = |condition: Option<bool>| condition.filter(|is| *is).map(|_| ()).ok_or(FORM);
     form(split(&mut rest, 8).map(|head| head.starts_with(b"%PDF-")))?;
@@ -76,6 +84,7 @@ pub(super) fn look(bytes: &[u8]) -> Result<Vec<Sight>, Doubt> {
         let offset = bytes.len() - rest.len();
         let head = format!("{} 0 obj\n", objects.len() + 1);
         form(split(&mut rest, head.len()).map(|found| found == head.as_bytes()))?;
+        let start = bytes.len() - rest.len();
         let object = value(&mut rest).ok_or(FORM)?;
         if rest.starts_with(b"\nstream\n") {
             let len = match object.get("Length") {
@@ -84,25 +93,29 @@ pub(super) fn look(bytes: &[u8]) -> Result<Vec<Sight>, Doubt> {
             };
             split(&mut rest, 8).ok_or(FORM)?;
             let data = split(&mut rest, len).ok_or(FORM)?;
-            examine_stream(&object, data, &mut sights)?;
+            examine_stream(&object, data)?;
             form(split(&mut rest, 10).map(|end| end == b"\nendstream"))?;
         }
         form(split(&mut rest, 8).map(|end| end == b"\nendobj\n"))?;
         examine_value(&object)?;
-        objects.push((offset, object));
+        let leads = leads(&object);
+        objects.push(Known {
+            start,
+            offset,
+            leads,
+        });
     }
     let start = bytes.len() - rest.len();
     let trailer = table(&mut rest, start, &objects).ok_or(FORM)?;
     form(Some(rest.is_empty()))?;
-    examine_trailer(&trailer, &objects)?;
-    Ok(sights)
+    examine_trailer(&trailer, &objects, bytes)
 }
 
 /// Checks the table against the objects, and returns the trailer.
-fn table(rest: &mut &[u8], start: usize, objects: &[(usize, Value)]) -> Option<Value> {
+fn table(rest: &mut &[u8], start: usize, objects: &[Known]) -> Option<Value> {
     let head = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     let mut is_right = split(rest, head.len())? == head.as_bytes();
-    for (offset, _) in objects {
+    for Known { offset, .. } in objects {
         is_right &= split(rest, 20)? == format!("{offset:010} 00000 n \n").as_bytes();
     }
     is_right &= split(rest, 8)? == b"trailer\n";
@@ -112,7 +125,7 @@ fn table(rest: &mut &[u8], start: usize, objects: &[(usize, Value)]) -> Option<V
     is_right.then_some(trailer)
 }
 
-fn examine_trailer(trailer: &Value, objects: &[(usize, Value)]) -> Result<(), Doubt> {
+fn examine_trailer(trailer: &Value, objects: &[Known], bytes: &[u8]) -> Result<(), Doubt> {
     let Value::Dict(entries) = trailer else {
         return Err(FORM);
     };
@@ -122,7 +135,8 @@ fn examine_trailer(trailer: &Value, objects: &[(usize, Value)]) -> Result<(), Do
     }
     if let Some(Value::Reference(to)) = trailer.get("Info") {
         let info = to.checked_sub(1).and_then(|at| objects.get(at));
-        let Some((_, Value::Dict(facts))) = info else {
+        let mut info = info.and_then(|info| bytes.get(info.start..)).ok_or(FORM)?;
+        let Some(Value::Dict(facts)) = value(&mut info) else {
             return Err(FORM);
         };
         let is_fact = |key: &Vec<u8>| FACTS.iter().any(|fact| fact.as_bytes() == key);
@@ -132,20 +146,13 @@ fn examine_trailer(trailer: &Value, objects: &[(usize, Value)]) -> Result<(), Do
     }
     // Whatever the root does not lead to has no business here.
     let mut reached = vec![false; objects.len()];
-    let mut waiting = vec![trailer];
-    while let Some(next) = waiting.pop() {
-        match next {
-            Value::List(list) => waiting.extend(list),
-            Value::Dict(dict) => waiting.extend(dict.values()),
-            Value::Reference(to) => {
-                let at = to.checked_sub(1).ok_or(FORM)?;
-                let (_, object) = objects.get(at).ok_or(FORM)?;
-                let is_known = reached.get_mut(at).ok_or(FORM)?;
-                if !std::mem::replace(is_known, true) {
-                    waiting.push(object);
-                }
-            }
-            _ => {}
+    let mut waiting = leads(trailer);
+    while let Some(to) = waiting.pop() {
+        let at = to.checked_sub(1).ok_or(FORM)?;
+        let object = objects.get(at).ok_or(FORM)?;
+        let is_known = reached.get_mut(at).ok_or(FORM)?;
+        if !std::mem::replace(is_known, true) {
+            waiting.extend(&object.leads);
         }
     }
     match reached.iter().all(|is| *is) {
@@ -154,11 +161,28 @@ fn examine_trailer(trailer: &Value, objects: &[(usize, Value)]) -> Result<(), Do
     }
 }
 
-fn examine_stream(dict: &Value, data: &[u8], sights: &mut Vec<Sight>) -> Result<(), Doubt> {
+/// Lists what a value refers to, each once.
+fn leads(value: &Value) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut waiting = vec![value];
+    while let Some(next) = waiting.pop() {
+        match next {
+            Value::List(list) => waiting.extend(list),
+            Value::Dict(dict) => waiting.extend(dict.values()),
+            Value::Reference(to) => found.push(*to),
+            _ => {}
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.shrink_to_fit();
+    found
+}
+
+fn examine_stream(dict: &Value, data: &[u8]) -> Result<(), Doubt> {
     if dict.name("Type") == Some(b"Metadata") {
-        sights.push(Sight::Xmp(data.to_vec()));
         return match dict.get("Filter") {
-            None => Ok(()),
+            None => examine(&Sight::Xmp(data.to_vec())),
             Some(_) => Err(FORM),
         };
     }
@@ -169,11 +193,8 @@ fn examine_stream(dict: &Value, data: &[u8], sights: &mut Vec<Sight>) -> Result<
         Some(Value::List(list)) if list.iter().any(is_picture) => None,
         _ => return Ok(()),
     };
-    sights.extend(
-        view.ok_or(Doubt("a picture of it cannot be followed"))?
-            .beside,
-    );
-    Ok(())
+    let view = view.ok_or(Doubt("a picture of it cannot be followed"))?;
+    view.beside.iter().try_for_each(examine)
 }
 
 fn is_file(filter: &[u8]) -> bool {
