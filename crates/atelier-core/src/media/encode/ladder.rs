@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::avif::{self, Manner, Search};
-use super::yuv::{self, Chroma};
+use super::yuv::Chroma;
 use super::{EncodeError, check_size, jpeg, png, webp};
 use crate::domain::preset::Effort;
 use crate::domain::variant::VariantFormat;
@@ -18,16 +18,33 @@ const FINE: f64 = 72.0;
 /// No loss is less, so that it has a logarithm.
 const LEAST_LOSS: f64 = 0.5;
 
-/// The steps of quality of one picture. Its AVIF are made in the same manner at
-/// all of them, so that no score between two of them is out of reach.
+/// The steps of quality of one picture.
 pub struct Ladder<'a> {
     pixels: Cow<'a, Pixels>,
     gamut: Gamut,
-    format: VariantFormat,
     effort: Effort,
-    manner: Manner,
-    /// How many steps higher than the typical photo it lies.
-    harder: f64,
+    coder: Coder,
+}
+
+/// What makes a file of the picture. AVIF are made in the same manner at all
+/// steps, so that no score between two of them is out of reach.
+#[derive(Debug, Clone, Copy)]
+enum Coder {
+    Avif(Manner),
+    Webp,
+    Jpeg,
+    Png,
+}
+
+impl Coder {
+    fn format(self) -> VariantFormat {
+        match self {
+            Self::Avif(_) => VariantFormat::Avif,
+            Self::Webp => VariantFormat::Webp,
+            Self::Jpeg => VariantFormat::Jpeg,
+            Self::Png => VariantFormat::Png,
+        }
+    }
 }
 
 impl<'a> Ladder<'a> {
@@ -43,30 +60,28 @@ impl<'a> Ladder<'a> {
             _ if gamut == Gamut::Srgb => (Cow::Borrowed(pixels), gamut),
             _ => (Cow::Owned(gamut.to_srgb(pixels.clone())), Gamut::Srgb),
         };
-        let manner = Manner::of(&pixels, effort, score >= FINE);
-        let harder = match format {
-            VariantFormat::Avif => harder(manner, yuv::light_detail(&pixels)),
-            // Measured for AVIF alone; elsewhere it did not help clearly.
-            _ => 0.0,
+        let coder = match format {
+            VariantFormat::Avif => Coder::Avif(Manner::of(&pixels, effort, score >= FINE)),
+            VariantFormat::Webp => Coder::Webp,
+            VariantFormat::Jpeg => Coder::Jpeg,
+            VariantFormat::Png => Coder::Png,
         };
         Self {
             pixels,
             gamut,
-            format,
             effort,
-            manner,
-            harder,
+            coder,
         }
     }
 
     /// Returns how many steps there are. The first is 1, the worst.
     #[must_use]
     pub fn steps(&self) -> u8 {
-        match self.format {
-            VariantFormat::Avif => avif::STEPS,
-            VariantFormat::Webp => 199,
-            VariantFormat::Jpeg => 100,
-            VariantFormat::Png => 1,
+        match self.coder {
+            Coder::Avif(_) => avif::STEPS,
+            Coder::Webp => 199,
+            Coder::Jpeg => 100,
+            Coder::Png => 1,
         }
     }
 
@@ -74,11 +89,11 @@ impl<'a> Ladder<'a> {
     #[must_use]
     pub fn guess(&self, score: f64) -> f64 {
         let quality = self.typical().quality_for(score);
-        let position = match self.format {
-            VariantFormat::Avif => avif::position(quality),
+        match self.coder {
+            Coder::Avif(manner) => avif::position(quality) + harder(manner),
+            // Elsewhere detail and light did not help clearly.
             _ => quality * self.steps_a_quality() - (self.steps_a_quality() - 1.0),
-        };
-        position + self.harder
+        }
     }
 
     /// Returns the share of the loss that one step takes away where most photos
@@ -93,10 +108,10 @@ impl<'a> Ladder<'a> {
     /// nearest to it.
     #[must_use]
     pub fn quality(&self, step: u8) -> u8 {
-        match self.format {
-            VariantFormat::Avif => avif::quality_of(step, self.manner),
-            VariantFormat::Webp => step.div_ceil(2),
-            VariantFormat::Jpeg | VariantFormat::Png => step,
+        match self.coder {
+            Coder::Avif(manner) => avif::quality_of(step, manner),
+            Coder::Webp => step.div_ceil(2),
+            Coder::Jpeg | Coder::Png => step,
         }
         .clamp(1, 100)
     }
@@ -106,33 +121,29 @@ impl<'a> Ladder<'a> {
     /// # Errors
     /// Says which encoder failed and why.
     pub fn encode(&self, step: u8) -> Result<Vec<u8>, EncodeError> {
-        check_size(&self.pixels, self.format)?;
+        let format = self.coder.format();
+        check_size(&self.pixels, format)?;
         let (pixels, effort) = (&self.pixels, self.effort);
-        let encoded = match self.format {
-            VariantFormat::Avif => avif::encode_step(pixels, self.gamut, step, self.manner),
-            VariantFormat::Webp => {
-                webp::encode(pixels, f32::midpoint(f32::from(step), 1.0), effort)
-            }
-            VariantFormat::Jpeg => jpeg::encode(pixels, step.clamp(1, 100), effort),
-            VariantFormat::Png => png::encode(pixels, effort),
+        let encoded = match self.coder {
+            Coder::Avif(manner) => avif::encode_step(pixels, self.gamut, step, manner),
+            Coder::Webp => webp::encode(pixels, f32::midpoint(f32::from(step), 1.0), effort),
+            Coder::Jpeg => jpeg::encode(pixels, step.clamp(1, 100), effort),
+            Coder::Png => png::encode(pixels, effort),
         };
-        encoded.map_err(|reason| EncodeError::Failed {
-            format: self.format,
-            reason,
-        })
+        encoded.map_err(|reason| EncodeError::Failed { format, reason })
     }
 
     fn typical(&self) -> Typical {
-        typical(self.format, self.manner)
+        typical(self.coder)
     }
 
     /// Returns how many steps one quality is worth.
     #[must_use]
     pub fn steps_a_quality(&self) -> f64 {
-        match self.format {
-            VariantFormat::Avif => avif::STEPS_A_QUALITY,
-            VariantFormat::Webp => 2.0,
-            VariantFormat::Jpeg | VariantFormat::Png => 1.0,
+        match self.coder {
+            Coder::Avif(_) => avif::STEPS_A_QUALITY,
+            Coder::Webp => 2.0,
+            Coder::Jpeg | Coder::Png => 1.0,
         }
     }
 }
@@ -146,9 +157,9 @@ pub fn loss(score: f64) -> f64 {
 
 /// Returns how many steps more than the typical photo a picture needs: more for
 /// fine detail, and for darkness, in which a score sees more than an encoder.
-fn harder(manner: Manner, (detail, light): (f64, f64)) -> f64 {
-    let detail = (detail.clamp(0.3, 60.0) / TYPICAL_DETAIL).ln();
-    let darkness = (TYPICAL_LIGHT / light.clamp(32.0, 255.0)).ln();
+fn harder(manner: Manner) -> f64 {
+    let detail = (manner.detail.clamp(0.3, 60.0) / TYPICAL_DETAIL).ln();
+    let darkness = (TYPICAL_LIGHT / manner.light.clamp(32.0, 255.0)).ln();
     match (manner.chroma, manner.search) {
         (Chroma::Whole, _) => 11.0 * darkness,
         (Chroma::Quarter, Search::Quick) => 10.8 * detail + 10.2 * darkness,
@@ -195,18 +206,18 @@ impl Typical {
 }
 
 /// Returns what was measured for a format (`docs/variants.md`).
-fn typical(format: VariantFormat, manner: Manner) -> Typical {
-    Typical(match format {
-        VariantFormat::Avif => typical_avif(manner),
-        VariantFormat::Webp => &[
+fn typical(coder: Coder) -> Typical {
+    Typical(match coder {
+        Coder::Avif(manner) => typical_avif(manner),
+        Coder::Webp => &[
             (60.0, 64.5),
             (70.0, 68.5),
             (78.0, 73.0),
             (85.0, 79.5),
             (91.0, 85.0),
         ],
-        VariantFormat::Jpeg => &[(50.0, 58.0), (75.0, 70.0), (85.0, 77.0), (93.0, 85.0)],
-        VariantFormat::Png => &[],
+        Coder::Jpeg => &[(50.0, 58.0), (75.0, 70.0), (85.0, 77.0), (93.0, 85.0)],
+        Coder::Png => &[],
     })
 }
 
@@ -354,7 +365,13 @@ mod tests {
         let picture = photo(64, 48);
         for effort in Effort::ALL {
             let manner = Manner::of(&picture, effort, false);
-            let needs = |detail, light| harder(manner, (detail, light));
+            let needs = |detail, light| {
+                harder(Manner {
+                    detail,
+                    light,
+                    ..manner
+                })
+            };
 
             assert!(needs(TYPICAL_DETAIL, TYPICAL_LIGHT).abs() < 1e-9);
             assert!(needs(9.0, TYPICAL_LIGHT) > 10.0);

@@ -59,8 +59,10 @@ impl Search {
 pub(in crate::media::encode) struct Manner {
     pub(in crate::media::encode) search: Search,
     pub(in crate::media::encode) chroma: Chroma,
-    /// What libavif is asked for where [`COMPARED`] is meant.
-    compared: i32,
+    /// How much neighbouring pixels differ in light, in steps of eight bits.
+    pub(in crate::media::encode) detail: f64,
+    /// The mean light, in the same steps.
+    pub(in crate::media::encode) light: f64,
 }
 
 impl Manner {
@@ -81,7 +83,8 @@ impl Manner {
         Self {
             search,
             chroma,
-            compared: compared(search, chroma, (detail, light)),
+            detail,
+            light,
         }
     }
 
@@ -93,32 +96,33 @@ impl Manner {
     /// Returns what libavif is asked for instead of a nominal quality: the same
     /// at either end.
     pub(super) fn asked(self, quality: u8) -> u8 {
-        let quality = i32::from(quality);
+        let (quality, compared) = (i32::from(quality), self.compared());
         let asked = if quality <= COMPARED {
-            (quality * self.compared + COMPARED / 2) / COMPARED
+            (quality * compared + COMPARED / 2) / COMPARED
         } else {
             let (rest, of) = (100 - quality, 100 - COMPARED);
-            100 - (rest * (100 - self.compared) + of / 2) / of
+            100 - (rest * (100 - compared) + of / 2) / of
         };
         u8::try_from(asked.clamp(1, 100)).unwrap_or(1)
     }
-}
 
-/// Returns what libavif has to be asked for to score about what another program
-/// scores at its quality of 50: more for what is smooth or dark, which others
-/// give more bits by themselves. Fitted on 62 pictures (`docs/variants.md`).
-fn compared(search: Search, chroma: Chroma, (detail, light): (f64, f64)) -> i32 {
-    let smooth = (3.0 / detail.clamp(0.8, 30.0)).ln();
-    let dark = (80.0 / light.clamp(16.0, 80.0)).ln();
-    let [base, for_smooth, for_dark] = match (search, chroma) {
-        (Search::Quick, _) => [64.5, 2.5, 0.0],
-        (Search::Thorough, Chroma::Quarter) => [64.1, 4.5, 2.6],
-        (Search::Thorough, Chroma::Whole) => [54.3, 6.5, 11.2],
-        (Search::Exhaustive, Chroma::Quarter) => [59.9, 3.7, 0.8],
-        (Search::Exhaustive, Chroma::Whole) => [50.6, 4.6, 9.4],
-    };
-    let asked = base + for_smooth * smooth + for_dark * dark;
-    asked.round().clamp(35.0, 75.0) as i32
+    /// Returns what libavif is asked for where [`COMPARED`] is meant, to score about
+    /// what another program scores at its quality of 50: more for what is smooth or
+    /// dark, which others give more bits by themselves. Fitted on 62 pictures
+    /// (`docs/variants.md`).
+    fn compared(self) -> i32 {
+        let smooth = (3.0 / self.detail.clamp(0.8, 30.0)).ln();
+        let dark = (80.0 / self.light.clamp(16.0, 80.0)).ln();
+        let [base, for_smooth, for_dark] = match (self.search, self.chroma) {
+            (Search::Quick, _) => [64.5, 2.5, 0.0],
+            (Search::Thorough, Chroma::Quarter) => [64.1, 4.5, 2.6],
+            (Search::Thorough, Chroma::Whole) => [54.3, 6.5, 11.2],
+            (Search::Exhaustive, Chroma::Quarter) => [59.9, 3.7, 0.8],
+            (Search::Exhaustive, Chroma::Whole) => [50.6, 4.6, 9.4],
+        };
+        let asked = base + for_smooth * smooth + for_dark * dark;
+        asked.round().clamp(35.0, 75.0) as i32
+    }
 }
 
 #[cfg(test)]
@@ -129,17 +133,14 @@ mod tests {
     const SEARCHES: [Search; 3] = [Search::Quick, Search::Thorough, Search::Exhaustive];
     const LOOKS: [(f64, f64); 4] = [(0.0, 0.0), (1.0, 180.0), (12.0, 75.0), (60.0, 255.0)];
 
-    fn manners() -> impl Iterator<Item = Manner> {
-        SEARCHES.into_iter().flat_map(|search| {
-            [Chroma::Quarter, Chroma::Whole]
-                .into_iter()
-                .flat_map(move |chroma| {
-                    LOOKS.map(|look| Manner {
-                        search,
-                        chroma,
-                        compared: compared(search, chroma, look),
-                    })
-                })
+    fn manners((detail, light): (f64, f64)) -> impl Iterator<Item = Manner> {
+        SEARCHES.into_iter().flat_map(move |search| {
+            [Chroma::Quarter, Chroma::Whole].map(|chroma| Manner {
+                search,
+                chroma,
+                detail,
+                light,
+            })
         })
     }
 
@@ -151,24 +152,29 @@ mod tests {
 
     #[test]
     fn what_libavif_is_asked_for_climbs_with_the_quality_and_ends_where_it_does() {
-        for manner in manners() {
+        for manner in LOOKS.into_iter().flat_map(manners) {
             let all: Vec<u8> = (1..=100).map(|quality| manner.asked(quality)).collect();
 
             assert!(all.is_sorted(), "{manner:?}: {all:?}");
             assert_eq!((all.first(), all.last()), (Some(&1), Some(&100)));
-            assert!((35..=75).contains(&manner.compared), "{manner:?}");
+            assert!((35..=75).contains(&manner.compared()), "{manner:?}");
         }
     }
 
     #[test]
     fn smooth_and_dark_pictures_are_given_more() {
-        for search in SEARCHES {
-            for chroma in [Chroma::Quarter, Chroma::Whole] {
-                let at = |look| compared(search, chroma, look);
+        for manner in manners((4.0, 180.0)) {
+            let at = |detail, light| {
+                Manner {
+                    detail,
+                    light,
+                    ..manner
+                }
+                .compared()
+            };
 
-                assert!(at((1.0, 180.0)) > at((8.0, 180.0)));
-                assert!(at((4.0, 20.0)) >= at((4.0, 180.0)));
-            }
+            assert!(at(1.0, 180.0) > at(8.0, 180.0));
+            assert!(at(4.0, 20.0) >= at(4.0, 180.0));
         }
     }
 
