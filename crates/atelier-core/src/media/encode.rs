@@ -78,7 +78,7 @@ pub fn encode_in(
     let encoded = match format {
         VariantFormat::Jpeg => jpeg::encode(pixels, quality, effort),
         VariantFormat::Png => png::encode(pixels, effort),
-        VariantFormat::Webp => webp::encode(pixels, f32::from(quality), effort),
+        VariantFormat::Webp => webp::encode(pixels, quality, effort),
         VariantFormat::Avif => avif::encode(pixels, gamut, quality, effort),
     };
     encoded.map_err(|reason| EncodeError::Failed { format, reason })

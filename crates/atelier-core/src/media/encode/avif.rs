@@ -5,6 +5,7 @@
 #![allow(unsafe_code)] // libavif is a C library and has no safe binding with these options.
 
 mod manner;
+mod rung;
 
 use std::ffi::{CStr, CString};
 use std::ptr::NonNull;
@@ -12,6 +13,9 @@ use std::ptr::NonNull;
 use libavif_sys as sys;
 
 pub(super) use manner::{Manner, Search};
+pub(super) use rung::{STEPS, STEPS_A_QUALITY, STRIDE, nominal, position};
+
+use rung::Rung;
 
 use super::yuv::{self, Chroma, Plane, Planes};
 use crate::domain::preset::Effort;
@@ -58,91 +62,42 @@ impl Drop for Output {
 }
 
 struct Settings {
-    depth: u32,
-    speed: i32,
-    quality: i32,
-    chroma: Chroma,
-    /// Which quantisation matrix; a flatter one for better quality.
-    matrix: &'static CStr,
-    sharpness: &'static CStr,
+    manner: Manner,
+    /// Of libavif, 1 to 100.
+    quality: u8,
+    matrix: CString,
 }
 
 impl Settings {
-    fn of(at: At, manner: Manner) -> Self {
-        let Manner { search, chroma, .. } = manner;
-        let [matrix, next] = match (chroma, search, at.quality) {
-            (Chroma::Quarter, Search::Quick, 0..=70) => [c"2", c"3"],
-            (Chroma::Quarter, Search::Quick, 71..=80) => [c"3", c"4"],
-            (Chroma::Quarter, _, 0..=84) => [c"4", c"5"],
-            (Chroma::Quarter, _, _) => [c"5", c"6"],
-            (Chroma::Whole, _, 0..=51) => [c"6", c"7"],
-            (Chroma::Whole, _, 52..=56) => [c"7", c"8"],
-            (Chroma::Whole, _, _) => [c"8", c"9"],
-        };
-        let sharpness = match chroma {
-            Chroma::Quarter => c"7",
-            Chroma::Whole => c"0",
-        };
+    fn of(rung: Rung, manner: Manner) -> Self {
         Self {
-            depth: search.depth(),
-            speed: search.speed(),
-            quality: i32::from(at.quality),
-            chroma,
-            matrix: if at.flatter { next } else { matrix },
-            sharpness,
+            manner,
+            quality: rung.quality(),
+            matrix: CString::new(rung.matrix.to_string()).unwrap_or_default(),
         }
     }
 
-    fn options(&self) -> [(&'static CStr, &'static CStr); 5] {
-        [
+    fn options(&self) -> impl Iterator<Item = (&'static CStr, &CStr)> {
+        let sharpness = match self.manner.chroma {
+            Chroma::Quarter => c"7",
+            Chroma::Whole => c"0",
+        };
+        let always = [
             (c"color:enable-qm", c"1"),
-            (c"color:qm-min", self.matrix),
-            (c"color:qm-max", self.matrix),
-            (c"color:sharpness", self.sharpness),
+            (c"color:qm-min", &*self.matrix),
+            (c"color:qm-max", &*self.matrix),
+            (c"color:sharpness", sharpness),
             (c"color:dist-metric", c"qm-psnr"),
-        ]
+        ];
+        let smooth = [
+            (c"color:disable-trellis-quant", c"1"),
+            // With ten bits libaom takes much of a dark room for a screen and looks
+            // for copies: six times the time for nothing.
+            (c"color:enable-intrabc", c"0"),
+        ];
+        let smooth = self.manner.is_smooth().then_some(smooth);
+        always.into_iter().chain(smooth.into_iter().flatten())
     }
-}
-
-/// What libavif is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct At {
-    /// In its own numbers, 1 to 100.
-    quality: u8,
-    /// One matrix flatter than usual.
-    flatter: bool,
-}
-
-/// How many steps of quality there are: two for each of libavif's quantisers but
-/// the worst, and one for the best.
-pub(super) const STEPS: u8 = 125;
-
-/// How many steps one of libavif's own qualities is worth.
-pub(super) const STEPS_A_QUALITY: f64 = 1.26;
-
-/// Returns the position among the steps of one of libavif's own qualities.
-pub(super) fn position(quality: f64) -> f64 {
-    f64::from(STEPS) - STEPS_A_QUALITY * (100.0 - quality)
-}
-
-/// Returns the best of libavif's own qualities with the quantiser of a step. An
-/// even step is the half one above it.
-fn of_step(step: u8) -> At {
-    let step = step.clamp(1, STEPS);
-    // libavif's quantiser is (63 x + 50) / 100 for a quality of 100 - x.
-    let quantiser = u32::from(STEPS - step).div_ceil(2);
-    let distance = (quantiser * 100).saturating_sub(50).div_ceil(63);
-    At {
-        quality: u8::try_from(100 - distance.min(99)).unwrap_or(1),
-        flatter: step.is_multiple_of(2),
-    }
-}
-
-/// Returns the nominal quality that comes nearest to a step.
-pub(super) fn quality_of(step: u8, manner: Manner) -> u8 {
-    let wanted = of_step(step).quality;
-    let near = (1..=100).min_by_key(|quality| manner.asked(*quality).abs_diff(wanted));
-    near.unwrap_or(100)
 }
 
 /// Encodes a picture at a nominal quality.
@@ -153,11 +108,8 @@ pub(super) fn encode(
     effort: Effort,
 ) -> Result<Vec<u8>, String> {
     let manner = Manner::at(pixels, effort, quality);
-    let at = At {
-        quality: manner.asked(quality),
-        flatter: false,
-    };
-    write(pixels, gamut, &Settings::of(at, manner))
+    let rung = Rung::of_quality(manner.asked(quality), manner);
+    write(pixels, gamut, &Settings::of(rung, manner))
 }
 
 /// Encodes a picture at a step of quality, from 1 up to [`STEPS`].
@@ -167,12 +119,17 @@ pub(super) fn encode_step(
     step: u8,
     manner: Manner,
 ) -> Result<Vec<u8>, String> {
-    write(pixels, gamut, &Settings::of(of_step(step), manner))
+    write(
+        pixels,
+        gamut,
+        &Settings::of(Rung::of_step(step, manner), manner),
+    )
 }
 
 fn write(pixels: &Pixels, gamut: Gamut, settings: &Settings) -> Result<Vec<u8>, String> {
-    let planes = yuv::planes(pixels, settings.depth, settings.chroma);
-    let image = image(&planes, pixels, gamut, settings)?;
+    let manner = settings.manner;
+    let planes = yuv::planes(pixels, manner.depth(), manner.chroma);
+    let image = image(&planes, pixels, gamut, manner)?;
     let encoder = encoder(settings)?;
     let mut output = Output(sys::avifRWData {
         data: std::ptr::null_mut(),
@@ -191,19 +148,14 @@ fn write(pixels: &Pixels, gamut: Gamut, settings: &Settings) -> Result<Vec<u8>, 
 }
 
 /// Describes the planes to the library, which borrows them.
-fn image(
-    planes: &Planes,
-    pixels: &Pixels,
-    gamut: Gamut,
-    settings: &Settings,
-) -> Result<Image, String> {
-    let format = match settings.chroma {
+fn image(planes: &Planes, pixels: &Pixels, gamut: Gamut, manner: Manner) -> Result<Image, String> {
+    let format = match manner.chroma {
         Chroma::Whole => sys::AVIF_PIXEL_FORMAT_YUV444,
         Chroma::Quarter => sys::AVIF_PIXEL_FORMAT_YUV420,
     };
     // SAFETY: a plain constructor; null is checked.
     let image =
-        unsafe { sys::avifImageCreate(pixels.width(), pixels.height(), settings.depth, format) };
+        unsafe { sys::avifImageCreate(pixels.width(), pixels.height(), manner.depth(), format) };
     let mut image = Image(NonNull::new(image).ok_or("out of memory")?);
     // SAFETY: the pointer is valid and nobody else has it.
     let fields = unsafe { image.0.as_mut() };
@@ -239,8 +191,8 @@ fn encoder(settings: &Settings) -> Result<Encoder, String> {
     let fields = unsafe { encoder.0.as_mut() };
     fields.codecChoice = sys::AVIF_CODEC_CHOICE_AOM;
     fields.maxThreads = 1;
-    fields.speed = settings.speed;
-    fields.quality = settings.quality;
+    fields.speed = settings.manner.search.speed();
+    fields.quality = settings.quality.into();
     fields.qualityAlpha = ALPHA_QUALITY;
     for (key, value) in settings.options() {
         // SAFETY: both are C strings that the library copies.
@@ -306,26 +258,4 @@ fn reason(encoder: &Encoder, result: sys::avifResult) -> String {
     format!("{} {}", kind.to_string_lossy(), detail.to_string_lossy())
         .trim_end()
         .to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::media::testing::photo;
-
-    #[test]
-    fn the_quality_of_a_step_asks_for_its_quantiser_or_the_one_beside_it() {
-        let picture = photo(64, 48);
-        for effort in Effort::ALL {
-            let manner = Manner::of(&picture, effort, false);
-            for step in 1..=STEPS {
-                let asked = manner.asked(quality_of(step, manner));
-
-                assert!(
-                    asked.abs_diff(of_step(step).quality) <= 1,
-                    "{step}: {asked}"
-                );
-            }
-        }
-    }
 }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::avif::{self, Manner, Search};
-use super::yuv::Chroma;
+use super::yuv::{Chroma, Texture};
 use super::{EncodeError, check_size, jpeg, png, webp};
 use crate::domain::preset::Effort;
 use crate::domain::variant::VariantFormat;
@@ -76,12 +76,24 @@ impl<'a> Ladder<'a> {
 
     /// Returns how many steps there are. The first is 1, the worst.
     #[must_use]
-    pub fn steps(&self) -> u8 {
+    pub fn steps(&self) -> u16 {
         match self.coder {
-            Coder::Avif(_) => avif::STEPS,
-            Coder::Webp => 199,
+            Coder::Avif(_) => avif::STEPS.into(),
+            Coder::Webp => webp::STEPS,
             Coder::Jpeg => 100,
             Coder::Png => 1,
+        }
+    }
+
+    /// Returns how far apart the steps of the format's own qualities lie, from the
+    /// first on. Those between, by other settings, score somewhere between, which
+    /// step by step is less sure.
+    #[must_use]
+    pub fn stride(&self) -> u16 {
+        match self.coder {
+            Coder::Avif(_) => avif::STRIDE.into(),
+            Coder::Webp => webp::STRIDE,
+            Coder::Jpeg | Coder::Png => 1,
         }
     }
 
@@ -92,7 +104,7 @@ impl<'a> Ladder<'a> {
         match self.coder {
             Coder::Avif(manner) => avif::position(quality) + harder(manner),
             // Elsewhere detail and light did not help clearly.
-            _ => quality * self.steps_a_quality() - (self.steps_a_quality() - 1.0),
+            _ => (quality - 1.0) * self.steps_a_quality() + 1.0,
         }
     }
 
@@ -107,11 +119,11 @@ impl<'a> Ladder<'a> {
     /// Returns the quality that a preset would have to state for a step, or the
     /// nearest to it.
     #[must_use]
-    pub fn quality(&self, step: u8) -> u8 {
+    pub fn quality(&self, step: u16) -> u8 {
         match self.coder {
-            Coder::Avif(manner) => avif::quality_of(step, manner),
-            Coder::Webp => step.div_ceil(2),
-            Coder::Jpeg | Coder::Png => step,
+            Coder::Avif(manner) => avif::nominal(narrow(step), manner),
+            Coder::Webp => webp::nominal(step).floor() as u8,
+            Coder::Jpeg | Coder::Png => narrow(step),
         }
         .clamp(1, 100)
     }
@@ -120,14 +132,14 @@ impl<'a> Ladder<'a> {
     ///
     /// # Errors
     /// Says which encoder failed and why.
-    pub fn encode(&self, step: u8) -> Result<Vec<u8>, EncodeError> {
+    pub fn encode(&self, step: u16) -> Result<Vec<u8>, EncodeError> {
         let format = self.coder.format();
         check_size(&self.pixels, format)?;
         let (pixels, effort) = (&self.pixels, self.effort);
         let encoded = match self.coder {
-            Coder::Avif(manner) => avif::encode_step(pixels, self.gamut, step, manner),
-            Coder::Webp => webp::encode(pixels, f32::midpoint(f32::from(step), 1.0), effort),
-            Coder::Jpeg => jpeg::encode(pixels, step.clamp(1, 100), effort),
+            Coder::Avif(manner) => avif::encode_step(pixels, self.gamut, narrow(step), manner),
+            Coder::Webp => webp::encode_step(pixels, step, effort),
+            Coder::Jpeg => jpeg::encode(pixels, narrow(step).clamp(1, 100), effort),
             Coder::Png => png::encode(pixels, effort),
         };
         encoded.map_err(|reason| EncodeError::Failed { format, reason })
@@ -142,10 +154,15 @@ impl<'a> Ladder<'a> {
     pub fn steps_a_quality(&self) -> f64 {
         match self.coder {
             Coder::Avif(_) => avif::STEPS_A_QUALITY,
-            Coder::Webp => 2.0,
+            Coder::Webp => f64::from(2 * webp::STRIDE),
             Coder::Jpeg | Coder::Png => 1.0,
         }
     }
+}
+
+/// Returns a step of a ladder that has no more than a byte's worth of them.
+fn narrow(step: u16) -> u8 {
+    u8::try_from(step).unwrap_or(u8::MAX)
 }
 
 /// Returns the logarithm of what a score lacks. Over the steps it lies nearly on
@@ -158,12 +175,14 @@ pub fn loss(score: f64) -> f64 {
 /// Returns how many steps more than the typical photo a picture needs: more for
 /// fine detail, and for darkness, in which a score sees more than an encoder.
 fn harder(manner: Manner) -> f64 {
-    let detail = (manner.detail.clamp(0.3, 60.0) / TYPICAL_DETAIL).ln();
-    let darkness = (TYPICAL_LIGHT / manner.light.clamp(32.0, 255.0)).ln();
+    let Texture { detail, light, .. } = manner.texture;
+    let detail = (detail.clamp(0.3, 60.0) / TYPICAL_DETAIL).ln();
+    let darkness = (TYPICAL_LIGHT / light.clamp(32.0, 255.0)).ln();
     match (manner.chroma, manner.search) {
-        (Chroma::Whole, _) => 11.0 * darkness,
-        (Chroma::Quarter, Search::Quick) => 10.8 * detail + 10.2 * darkness,
-        (Chroma::Quarter, _) => 12.0 * detail + 7.5 * darkness,
+        (Chroma::Whole, _) => 22.0 * darkness,
+        (Chroma::Quarter, Search::Quick) => 21.6 * detail + 20.4 * darkness,
+        (Chroma::Quarter, _) if manner.is_smooth() => 12.6 * detail + 6.6 * darkness,
+        (Chroma::Quarter, _) => 24.0 * detail + 15.0 * darkness,
     }
 }
 
@@ -230,40 +249,56 @@ fn typical_avif(manner: Manner) -> &'static [(f64, f64)] {
             (55.5, 64.0),
             (63.6, 70.0),
             (70.7, 75.0),
-            (80.0, 81.0),
-            (88.0, 85.5),
+            (78.5, 81.0),
+            (87.3, 85.5),
+        ],
+        (Chroma::Quarter, Search::Thorough) if manner.is_smooth() => &[
+            (41.0, 54.0),
+            (49.0, 64.0),
+            (54.8, 70.0),
+            (60.5, 75.0),
+            (69.4, 80.0),
+            (79.0, 84.4),
         ],
         (Chroma::Quarter, Search::Thorough) => &[
-            (43.6, 54.0),
-            (52.5, 64.0),
-            (59.1, 70.0),
-            (67.1, 75.0),
-            (76.6, 80.0),
-            (88.7, 84.0),
+            (40.4, 54.0),
+            (50.7, 64.0),
+            (58.7, 70.0),
+            (65.3, 75.0),
+            (74.0, 80.0),
+            (82.0, 84.0),
         ],
-        (Chroma::Quarter, Search::Exhaustive) => &[
-            (40.1, 54.0),
-            (49.9, 64.0),
-            (56.3, 70.0),
-            (64.0, 75.0),
-            (72.3, 80.0),
-            (84.2, 84.0),
+        (Chroma::Quarter, _) if manner.is_smooth() => &[
+            (33.0, 54.0),
+            (41.5, 64.0),
+            (47.7, 70.0),
+            (53.9, 75.0),
+            (61.9, 80.0),
+            (72.0, 84.3),
+        ],
+        (Chroma::Quarter, _) => &[
+            (39.4, 54.0),
+            (49.4, 64.0),
+            (57.7, 70.0),
+            (64.4, 75.0),
+            (73.5, 80.0),
+            (80.5, 84.0),
         ],
         (Chroma::Whole, Search::Quick | Search::Thorough) => &[
-            (39.0, 54.0),
-            (47.2, 64.0),
-            (53.3, 70.0),
-            (60.3, 75.0),
-            (69.5, 80.0),
-            (80.0, 85.0),
+            (36.5, 54.0),
+            (44.0, 64.0),
+            (49.8, 70.0),
+            (59.0, 75.0),
+            (67.0, 80.0),
+            (73.5, 85.0),
         ],
-        (Chroma::Whole, Search::Exhaustive) => &[
-            (37.7, 54.0),
-            (45.6, 64.0),
-            (51.1, 70.0),
-            (58.9, 75.0),
-            (67.1, 80.0),
-            (77.5, 85.0),
+        (Chroma::Whole, _) => &[
+            (35.0, 54.0),
+            (42.4, 64.0),
+            (48.0, 70.0),
+            (57.3, 75.0),
+            (65.0, 80.0),
+            (71.5, 85.0),
         ],
     }
 }
@@ -302,7 +337,8 @@ mod tests {
         let picture = photo(320, 240);
         for format in LOSSY {
             let ladder = ladder(&picture, format, Effort::Fast);
-            let steps = (1..=5).map(|sixth| ladder.steps() / 6 * sixth);
+            let apart = ladder.steps() / 6 / ladder.stride() * ladder.stride();
+            let steps = (0..6).map(|sixth| 1 + apart * sixth);
 
             let sizes: Vec<usize> = steps
                 .map(|step| ladder.encode(step).expect("encodes").len())
@@ -313,14 +349,19 @@ mod tests {
     }
 
     #[test]
-    fn the_half_step_of_avif_is_another_file_than_its_neighbours() {
+    fn the_steps_between_two_qualities_are_other_files() {
         let picture = photo(320, 240);
-        let ladder = ladder(&picture, VariantFormat::Avif, Effort::Fast);
-        for whole in [61, 75, 89] {
-            let file = |step| ladder.encode(step).expect("encodes");
-            let (at, half, next) = (file(whole), file(whole + 1), file(whole + 2));
+        for format in [VariantFormat::Avif, VariantFormat::Webp] {
+            let ladder = ladder(&picture, format, Effort::Fast);
+            let first = 1 + ladder.stride() * 40;
 
-            assert!(at != half && half != next && at != next, "{whole}");
+            let files: Vec<Vec<u8>> = (first..=first + ladder.stride())
+                .map(|step| ladder.encode(step).expect("encodes"))
+                .collect();
+
+            for (at, file) in files.iter().enumerate() {
+                assert!(!files[..at].contains(file), "{format} {at}");
+            }
         }
     }
 
@@ -329,11 +370,7 @@ mod tests {
         let picture = photo(160, 120);
         for format in LOSSY {
             let ladder = ladder(&picture, format, Effort::Fast);
-            let step = if format == VariantFormat::Jpeg {
-                80
-            } else {
-                81
-            };
+            let step = 1 + ladder.stride() * 50;
 
             let made = ladder.encode(step).expect("encodes");
 
@@ -355,7 +392,7 @@ mod tests {
                     .collect();
 
                 assert!(steps.is_sorted(), "{format}: {steps:?}");
-                assert!(ladder.slope(70.0) > 0.005, "{format}");
+                assert!(ladder.slope(70.0) > 0.002, "{format}");
             }
         }
     }
@@ -366,11 +403,12 @@ mod tests {
         for effort in Effort::ALL {
             let manner = Manner::of(&picture, effort, false);
             let needs = |detail, light| {
-                harder(Manner {
+                let texture = Texture {
                     detail,
                     light,
-                    ..manner
-                })
+                    ..manner.texture
+                };
+                harder(Manner { texture, ..manner })
             };
 
             assert!(needs(TYPICAL_DETAIL, TYPICAL_LIGHT).abs() < 1e-9);

@@ -1,7 +1,9 @@
 use super::*;
 use crate::domain::media_type::MediaType;
+use crate::media::colour::Gamut;
 use crate::media::decode::{Scale, Source};
 use crate::media::pixels::Channels;
+use crate::media::score::Reference;
 use crate::media::testing::{cut_out, decode_avif, difference, photo};
 
 fn decode(file: &[u8], media_type: MediaType) -> Pixels {
@@ -88,6 +90,24 @@ fn colours_that_change_from_pixel_to_pixel_stay_in_avif() {
 
         let lost = difference(&shown.without_idle_alpha(), &picture);
         assert!(lost < 8.0, "{effort:?} loses {lost}");
+    }
+}
+
+#[test]
+fn the_hatching_of_a_plan_stays_what_it_was() {
+    let samples = (0..256_u32 * 192).flat_map(|at| {
+        let (x, y) = (at % 256, at / 256);
+        let is_hatched = (96..160).contains(&x) && (x + y) % 6 == 0;
+        let is_wall = x % 64 < 3 && y > 20;
+        [if is_hatched || is_wall { 20 } else { 255 }; 3]
+    });
+    let plan = Pixels::new(256, 192, Channels::Rgb, samples.collect()).unwrap();
+    let reference = Reference::of(&plan, Gamut::Srgb).unwrap();
+    for effort in Effort::ALL {
+        let file = encode(&plan, VariantFormat::Avif, 64, effort).unwrap();
+
+        let score = reference.score(&file, VariantFormat::Avif).unwrap();
+        assert!(score > 70.0, "{effort:?}: {score}");
     }
 }
 

@@ -105,32 +105,50 @@ fn detail_of<const N: usize>(pixels: &Pixels) -> f64 {
     mean.sqrt() / f64::from(1 << FINE)
 }
 
-/// Returns how much neighbouring pixels differ in light, the mean over squares
-/// of four, and the mean light, both in steps of eight bits. Every second row of
-/// fours is looked at.
-pub(super) fn light_detail(pixels: &Pixels) -> (f64, f64) {
+/// What the light of a picture is like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Texture {
+    /// How much neighbouring pixels differ, the mean over squares of four, in
+    /// steps of eight bits.
+    pub(super) detail: f64,
+    /// The mean light, in the same steps.
+    pub(super) light: f64,
+    /// The share of squares whose four pixels are equally light.
+    pub(super) flat: f64,
+}
+
+/// Measures what the light of a picture is like. Every second row of fours is
+/// looked at.
+pub(super) fn texture(pixels: &Pixels) -> Texture {
     match pixels.channels() {
-        Channels::Rgba => light_of::<4>(pixels),
-        _ => light_of::<3>(pixels),
+        Channels::Rgba => texture_of::<4>(pixels),
+        _ => texture_of::<3>(pixels),
     }
 }
 
-fn light_of<const N: usize>(pixels: &Pixels) -> (f64, f64) {
+fn texture_of<const N: usize>(pixels: &Pixels) -> Texture {
     let weights = Weights::new(8);
-    let (mut detail, mut light, mut count) = (0.0, 0_i64, 0_u32);
+    let (mut detail, mut light, mut flat, mut count) = (0.0, 0_i64, 0_u32, 0_u32);
     let fours = Fours::<N>::of(pixels);
     for row in (0..fours.rows()).step_by(2) {
         for four in fours.row(row) {
             let each = four.map(|rgb| i64::from(weigh(rgb, weights.light) >> (POINT - FINE)));
             let total: i64 = each.iter().sum();
             let squares: i64 = each.iter().map(|one| one * one).sum();
-            detail += ((4 * squares - total * total) as f64).sqrt() / 4.0;
+            let spread = 4 * squares - total * total;
+            detail += (spread as f64).sqrt() / 4.0;
             light += total;
+            flat += u32::from(spread == 0);
             count += 1;
         }
     }
-    let all = f64::from(count.max(1)) * f64::from(1 << FINE);
-    (detail / all, light as f64 / (4.0 * all))
+    let count = f64::from(count.max(1));
+    let all = count * f64::from(1 << FINE);
+    Texture {
+        detail: detail / all,
+        light: light as f64 / (4.0 * all),
+        flat: f64::from(flat) / count,
+    }
 }
 
 /// A picture as squares of four pixels. The last row and column of an odd

@@ -6,6 +6,8 @@
 //! hundred falls by nearly the same share with every step, so the first score
 //! says where the second trial must land, and two say it closely.
 
+use std::ops::RangeInclusive;
+
 use super::colours::Picture;
 use super::{Cancelled, EncodeError, RenderError, VariantError, go_on};
 use crate::domain::preset::Preset;
@@ -146,7 +148,7 @@ impl Range<'_> {
             };
             bracket.learn(step, score);
             if score >= floor {
-                meets = Some(trial);
+                meets = smaller(meets, trial);
             } else if best.as_ref().is_none_or(|best| best.score < trial.score) {
                 best = Some(trial);
             }
@@ -192,27 +194,38 @@ impl Range<'_> {
     }
 }
 
+/// Returns which of two trials that do has fewer bytes: a step less is not always.
+fn smaller(known: Option<Trial>, trial: Trial) -> Option<Trial> {
+    match known {
+        Some(known) if known.file.len() <= trial.file.len() => Some(known),
+        _ => Some(trial),
+    }
+}
+
 /// What is known of the steps of quality that lie below and above a floor.
 struct Bracket {
     floor: f64,
-    /// How many steps there are.
-    steps: u8,
+    /// How many steps there are, and how far apart the sure ones lie.
+    steps: u16,
+    stride: u16,
     /// The step at which such pictures score what is aimed at.
     begin: f64,
     /// How much of the loss one step takes away with most photos.
     usual: f64,
     /// How many steps lower the curve is looked at beyond a jump, and whether it
     /// was.
-    leap: u8,
+    leap: u16,
     leapt: bool,
     /// The best step that does not reach the floor, and its score.
-    below: Option<(u8, f64)>,
+    below: Option<(u16, f64)>,
     /// The worst step that does.
-    above: Option<(u8, f64)>,
+    above: Option<(u16, f64)>,
+    /// All steps that were tried, and the lowest score that reached the floor.
+    tried: Vec<u16>,
+    closest: f64,
     /// The last trial, and the one before it.
-    last: Option<(u8, f64)>,
-    before: Option<(u8, f64)>,
-    trials: usize,
+    last: Option<(u16, f64)>,
+    before: Option<(u16, f64)>,
 }
 
 impl Bracket {
@@ -220,22 +233,31 @@ impl Bracket {
         Self {
             floor,
             steps: ladder.steps(),
-            begin: ladder.guess(floor + MARGIN),
+            stride: ladder.stride(),
+            begin: nearest_sure(ladder.guess(floor + MARGIN), ladder.stride()),
             usual: ladder.slope(floor),
-            leap: (LEAP * ladder.steps_a_quality()).round() as u8,
+            leap: (LEAP * ladder.steps_a_quality()).round() as u16,
             leapt: false,
             below: None,
             above: None,
+            tried: Vec::new(),
+            closest: f64::INFINITY,
             last: None,
             before: None,
-            trials: 0,
         }
     }
 
-    fn learn(&mut self, step: u8, score: f64) {
-        self.trials += 1;
+    fn learn(&mut self, step: u16, score: f64) {
+        let says_nothing_of_others = self.gap().is_some_and(|gap| gap.contains(&step));
+        self.tried.push(step);
         self.before = self.last.replace((step, score));
         let trial = Some((step, score));
+        if score >= self.floor {
+            self.closest = self.closest.min(score);
+        }
+        if says_nothing_of_others {
+            return;
+        }
         if score >= self.floor {
             self.above = trial;
         } else {
@@ -243,22 +265,27 @@ impl Bracket {
         }
     }
 
+    /// Returns the two sure steps around the floor and those between, which climb in
+    /// another order with every picture.
+    fn gap(&self) -> Option<RangeInclusive<u16>> {
+        let ((below, _), (above, _)) = self.below.zip(self.above)?;
+        let from = below - (below - 1) % self.stride;
+        let to = (above - 1).next_multiple_of(self.stride) + 1;
+        (to.saturating_sub(from) <= self.stride).then_some(from..=to)
+    }
+
     /// Chooses the next step to try; none when the floor is met as closely as
     /// the encoder's steps allow.
-    fn next(&mut self) -> Option<u8> {
+    fn next(&mut self) -> Option<u16> {
         let Some(last) = self.last else {
-            return Some(self.rounded(self.begin));
+            return Some(self.settled(self.begin, 1..=self.steps));
         };
-        if self
-            .above
-            .is_some_and(|(_, score)| score < self.floor + NEAR)
-            || self.leapt
-        {
+        if self.closest < self.floor + NEAR || self.leapt {
             return None;
         }
         let aim = self.floor + MARGIN;
         let wanted = match (self.below, self.above) {
-            (Some((below, _)), Some((above, _))) if self.trials >= LINE_TRIALS => {
+            (Some((below, _)), Some((above, _))) if self.tried.len() >= LINE_TRIALS => {
                 f64::midpoint(f64::from(below), f64::from(above))
             }
             (Some(below), Some(above)) if (aim - below.1) < (above.1 - aim) => self.from(below),
@@ -267,24 +294,31 @@ impl Bracket {
         };
         let lowest = self.below.map_or(1, |(below, _)| below + 1);
         let highest = self.above.map_or(self.steps, |(above, _)| above - 1);
-        if lowest > highest {
+        let within = self.gap().unwrap_or(lowest..=highest);
+        let is_untried = |step: &u16| !self.tried.contains(step);
+        if !within.clone().any(|step| is_untried(&step)) {
             return self.beyond_a_jump();
         }
-        Some(self.rounded(wanted).clamp(lowest, highest))
+        let step = self.settled(wanted, within.clone());
+        within
+            .filter(is_untried)
+            .min_by_key(|other| other.abs_diff(step))
     }
 
     /// Chooses one step more where two neighbours lie far apart and the lower one
     /// only just misses: the scores of drawings do not climb with every step, so a
     /// smaller file may do what the one below the jump does not.
-    fn beyond_a_jump(&mut self) -> Option<u8> {
+    fn beyond_a_jump(&mut self) -> Option<u16> {
         let ((below, missed), (_, reached)) = self.below.zip(self.above)?;
-        let is_jump = reached >= self.floor + JUMP && missed > self.floor - ONLY_JUST;
+        let is_jump =
+            reached.min(self.closest) >= self.floor + JUMP && missed > self.floor - ONLY_JUST;
         self.leapt = true;
-        (is_jump && below > self.leap).then(|| below - self.leap)
+        (is_jump && below > self.leap)
+            .then(|| self.settled(f64::from(below - self.leap), 1..=below))
     }
 
     /// Returns where the line through a trial reaches what is aimed at.
-    fn from(&self, (step, score): (u8, f64)) -> f64 {
+    fn from(&self, (step, score): (u16, f64)) -> f64 {
         f64::from(step) + (loss(score) - loss(self.floor + MARGIN)) / self.slope()
     }
 
@@ -292,7 +326,7 @@ impl Bracket {
     /// sides; else between the last two, if that is believable; else as with most
     /// photos.
     fn slope(&self) -> f64 {
-        let through = |(q0, s0): (u8, f64), (q1, s1): (u8, f64)| {
+        let through = |(q0, s0): (u16, f64), (q1, s1): (u16, f64)| {
             (loss(s0) - loss(s1)) / (f64::from(q1) - f64::from(q0))
         };
         if let (Some(below), Some(above)) = (self.below, self.above) {
@@ -306,9 +340,24 @@ impl Bracket {
             .clamp(self.usual / 2.0, self.usual * 2.0)
     }
 
-    fn rounded(&self, step: f64) -> u8 {
-        step.round().clamp(1.0, f64::from(self.steps)) as u8
+    /// Returns the step nearest to a position within bounds, or the sure one that
+    /// is next to it.
+    fn settled(&self, position: f64, within: RangeInclusive<u16>) -> u16 {
+        let position = position.clamp(f64::from(*within.start()), f64::from(*within.end()));
+        let step = position.round() as u16;
+        let sure = nearest_sure(position, self.stride) as u16;
+        if sure.abs_diff(step) <= 1 && within.contains(&sure) {
+            sure
+        } else {
+            step
+        }
     }
+}
+
+/// Returns the nearest to a position of the steps that lie a stride apart.
+fn nearest_sure(position: f64, stride: u16) -> f64 {
+    let stride = f64::from(stride);
+    ((position - 1.0) / stride).round() * stride + 1.0
 }
 
 #[cfg(test)]
@@ -325,15 +374,20 @@ mod tests {
         let picture = photo(48, 32);
         let kind = (VariantFormat::Webp, Effort::Fast);
         let ladder = Ladder::of((&picture, Gamut::Srgb), kind, floor);
-        let quality_of = |step: u8| f64::midpoint(f64::from(step), 1.0);
+        let quality_of = |step: u16| 1.0 + f64::from(step - 1) / ladder.steps_a_quality();
         let mut bracket = Bracket::new(floor, &ladder);
-        while bracket.trials < MOST_TRIALS
+        let mut found = None;
+        while bracket.tried.len() < MOST_TRIALS
             && let Some(step) = bracket.next()
         {
-            bracket.learn(step, curve(quality_of(step)));
+            let score = curve(quality_of(step));
+            bracket.learn(step, score);
+            if score >= floor && found.is_none_or(|(least, _)| step < least) {
+                found = Some((step, score));
+            }
         }
-        let (step, score) = bracket.above.expect("the curve reaches the floor");
-        (quality_of(step), score, bracket.trials)
+        let (step, score) = found.expect("the curve reaches the floor");
+        (quality_of(step), score, bracket.tried.len())
     }
 
     #[test]
@@ -386,13 +440,30 @@ mod tests {
 
     #[test]
     fn the_last_step_below_a_floor_is_the_end() {
-        // Half a quality is worth two: no score lies within one of the floor.
-        let curve = |quality: f64| 100.5 - 25.0 * (-0.16 * (quality - 72.0) - 0.03).exp();
+        // A step is worth two: no score lies within one of the floor.
+        let curve = |quality: f64| 100.5 - 25.0 * (-0.48 * (quality - 72.0) - 0.03).exp();
 
         let (quality, score, _) = search(75.0, curve);
 
         assert!((quality - 72.0).abs() < 0.1, "{quality}");
         assert!((76.0..77.0).contains(&score), "{score}");
+    }
+
+    #[test]
+    fn between_two_steps_that_are_sure_each_other_one_is_tried() {
+        // Two sure steps are 2.2 apart; of those between the lower does, the upper not.
+        let curve = |quality: f64| match ((quality - 72.0) * 6.0).round() {
+            1.0 => 75.4,
+            2.0 => 74.7,
+            ..=0.0 => 74.4 + 0.6 * (quality - 72.0),
+            _ => 76.6 + 0.6 * (quality - 72.5),
+        };
+
+        let (quality, score, tried) = search(75.0, curve);
+
+        assert!((72.1..72.2).contains(&quality), "{quality}");
+        assert!((75.0..76.0).contains(&score), "{score}");
+        assert!(tried < MOST_TRIALS, "{tried}");
     }
 
     #[test]

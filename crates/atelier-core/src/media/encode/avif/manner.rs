@@ -3,7 +3,7 @@
 //! nominal quality means. All of it is read off the picture.
 
 use crate::domain::preset::Effort;
-use crate::media::encode::yuv::{self, Chroma};
+use crate::media::encode::yuv::{self, Chroma, Texture};
 use crate::media::pixels::Pixels;
 
 /// Pictures whose neighbouring colours differ by more keep the colour of each
@@ -20,6 +20,14 @@ const FINE: u8 = 75;
 /// faint detail there, and a score sees it.
 const DARK: f64 = 60.0;
 
+/// Detail below which a picture is smooth. Eight bits are too few for its
+/// gradients, and the encoder's weighing of single coefficients costs more than
+/// it saves.
+const SMOOTH: f64 = 1.6;
+
+/// The share of flat squares from which a picture is a drawing.
+const DRAWN: f64 = 0.75;
+
 /// The nominal quality at which other programs' AVIF is compared.
 const COMPARED: i32 = 64;
 
@@ -32,6 +40,8 @@ pub(in crate::media::encode) enum Search {
     Thorough,
     /// The same, and the blocks themselves are tried out.
     Exhaustive,
+    /// The same, and each block in every shape.
+    Utmost,
 }
 
 impl Search {
@@ -41,15 +51,30 @@ impl Search {
             Self::Quick => 9,
             Self::Thorough => 7,
             Self::Exhaustive => 6,
+            Self::Utmost => 5,
         }
     }
+}
 
-    /// Returns the bits of a sample. With quantisation matrices libaom 3.11 is at
-    /// its best with ten only when it is quick.
-    pub(super) fn depth(self) -> u32 {
-        match self {
-            Self::Quick => 10,
-            Self::Thorough | Self::Exhaustive => 8,
+/// What a picture is, to an encoder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::media::encode) enum Content {
+    /// A photo, or what has as much detail.
+    Photo,
+    /// Next to no detail, as most rendered rooms.
+    Smooth,
+    /// Lines and even colours, as plans.
+    Drawing,
+}
+
+impl Content {
+    fn of(texture: Texture) -> Self {
+        if texture.flat > DRAWN {
+            Self::Drawing
+        } else if texture.detail < SMOOTH {
+            Self::Smooth
+        } else {
+            Self::Photo
         }
     }
 }
@@ -59,32 +84,51 @@ impl Search {
 pub(in crate::media::encode) struct Manner {
     pub(in crate::media::encode) search: Search,
     pub(in crate::media::encode) chroma: Chroma,
-    /// How much neighbouring pixels differ in light, in steps of eight bits.
-    pub(in crate::media::encode) detail: f64,
-    /// The mean light, in the same steps.
-    pub(in crate::media::encode) light: f64,
+    pub(in crate::media::encode) content: Content,
+    pub(in crate::media::encode) texture: Texture,
 }
 
 impl Manner {
     /// Decides for a picture; `fine` where fine loss shows.
     pub(in crate::media::encode) fn of(pixels: &Pixels, effort: Effort, fine: bool) -> Self {
-        let (detail, light) = yuv::light_detail(pixels);
+        let texture = yuv::texture(pixels);
+        let content = Content::of(texture);
         let bearable = if fine { SOME_COLOUR } else { MUCH_COLOUR };
         let chroma = if yuv::colour_detail(pixels) > bearable {
             Chroma::Whole
         } else {
             Chroma::Quarter
         };
-        let search = match (effort, chroma) {
-            (Effort::Fast, Chroma::Quarter) if light >= DARK => Search::Quick,
-            (Effort::Fast | Effort::Small, _) => Search::Thorough,
-            (Effort::Smallest, _) => Search::Exhaustive,
+        let is_quick =
+            chroma == Chroma::Quarter && texture.light >= DARK && content != Content::Drawing;
+        let search = match (effort, content, chroma) {
+            (Effort::Fast, _, _) if is_quick => Search::Quick,
+            (Effort::Fast | Effort::Small, _, _) => Search::Thorough,
+            (Effort::Smallest, Content::Drawing, _)
+            | (Effort::Smallest, Content::Smooth, Chroma::Quarter) => Search::Utmost,
+            (Effort::Smallest, _, _) => Search::Exhaustive,
         };
         Self {
             search,
             chroma,
-            detail,
-            light,
+            content,
+            texture,
+        }
+    }
+
+    /// Tells whether gradients decide how a picture looks.
+    pub(in crate::media::encode) fn is_smooth(self) -> bool {
+        let is_searched = self.search != Search::Quick;
+        is_searched && self.content == Content::Smooth && self.chroma == Chroma::Quarter
+    }
+
+    /// Returns the bits of a sample. With quantisation matrices libaom 3.11 is at
+    /// its best with ten only when it is quick, or where a picture is smooth.
+    pub(super) fn depth(self) -> u32 {
+        if self.search == Search::Quick || self.is_smooth() {
+            10
+        } else {
+            8
         }
     }
 
@@ -111,14 +155,17 @@ impl Manner {
     /// dark, which others give more bits by themselves. Fitted on 62 pictures
     /// (`docs/variants.md`).
     fn compared(self) -> i32 {
-        let smooth = (3.0 / self.detail.clamp(0.8, 30.0)).ln();
-        let dark = (80.0 / self.light.clamp(16.0, 80.0)).ln();
+        let Texture { detail, light, .. } = self.texture;
+        let smooth = (3.0 / detail.clamp(0.8, 30.0)).ln();
+        let dark = (80.0 / light.clamp(16.0, 80.0)).ln();
         let [base, for_smooth, for_dark] = match (self.search, self.chroma) {
-            (Search::Quick, _) => [64.5, 2.5, 0.0],
-            (Search::Thorough, Chroma::Quarter) => [64.1, 4.5, 2.6],
-            (Search::Thorough, Chroma::Whole) => [54.3, 6.5, 11.2],
-            (Search::Exhaustive, Chroma::Quarter) => [59.9, 3.7, 0.8],
-            (Search::Exhaustive, Chroma::Whole) => [50.6, 4.6, 9.4],
+            (Search::Quick, _) => [65.5, 2.5, 0.0],
+            (Search::Thorough, Chroma::Quarter) if self.is_smooth() => [60.5, 4.7, 0.0],
+            (Search::Thorough, Chroma::Quarter) => [62.5, 6.8, 6.2],
+            (Search::Thorough, Chroma::Whole) => [53.2, 4.8, 10.0],
+            (_, Chroma::Quarter) if self.is_smooth() => [52.2, 5.8, 0.0],
+            (_, Chroma::Quarter) => [60.4, 5.5, 2.0],
+            (_, Chroma::Whole) => [50.3, 4.8, 9.4],
         };
         let asked = base + for_smooth * smooth + for_dark * dark;
         asked.round().clamp(35.0, 75.0) as i32
@@ -130,16 +177,26 @@ mod tests {
     use super::*;
     use crate::media::pixels::Channels;
 
-    const SEARCHES: [Search; 3] = [Search::Quick, Search::Thorough, Search::Exhaustive];
+    const SEARCHES: [Search; 4] = [
+        Search::Quick,
+        Search::Thorough,
+        Search::Exhaustive,
+        Search::Utmost,
+    ];
     const LOOKS: [(f64, f64); 4] = [(0.0, 0.0), (1.0, 180.0), (12.0, 75.0), (60.0, 255.0)];
 
     fn manners((detail, light): (f64, f64)) -> impl Iterator<Item = Manner> {
+        let texture = Texture {
+            detail,
+            light,
+            flat: 0.0,
+        };
         SEARCHES.into_iter().flat_map(move |search| {
             [Chroma::Quarter, Chroma::Whole].map(|chroma| Manner {
                 search,
                 chroma,
-                detail,
-                light,
+                content: Content::of(texture),
+                texture,
             })
         })
     }
@@ -165,12 +222,12 @@ mod tests {
     fn smooth_and_dark_pictures_are_given_more() {
         for manner in manners((4.0, 180.0)) {
             let at = |detail, light| {
-                Manner {
+                let texture = Texture {
                     detail,
                     light,
-                    ..manner
-                }
-                .compared()
+                    ..manner.texture
+                };
+                Manner { texture, ..manner }.compared()
             };
 
             assert!(at(1.0, 180.0) > at(8.0, 180.0));
@@ -181,6 +238,7 @@ mod tests {
     #[test]
     fn only_a_bright_picture_of_calm_colours_is_searched_quickly() {
         let calm = stripes([140, 140, 140], [120, 120, 120]);
+        let even = stripes([250, 250, 250], [250, 250, 250]);
         let dark = stripes([30, 30, 30], [40, 40, 40]);
         let colourful = stripes([220, 60, 60], [60, 60, 220]);
         let search = |pixels, effort| Manner::of(pixels, effort, false).search;
@@ -188,8 +246,36 @@ mod tests {
         assert_eq!(search(&calm, Effort::Fast), Search::Quick);
         assert_eq!(search(&dark, Effort::Fast), Search::Thorough);
         assert_eq!(search(&colourful, Effort::Fast), Search::Thorough);
+        assert_eq!(search(&even, Effort::Fast), Search::Thorough);
         assert_eq!(search(&calm, Effort::Small), Search::Thorough);
         assert_eq!(search(&calm, Effort::Smallest), Search::Exhaustive);
+        assert_eq!(search(&even, Effort::Smallest), Search::Utmost);
+    }
+
+    #[test]
+    fn gradients_get_ten_bits_and_drawings_eight() {
+        let texture = |detail, flat| Texture {
+            detail,
+            light: 150.0,
+            flat,
+        };
+        let depth = |search, chroma, texture| {
+            Manner {
+                search,
+                chroma,
+                content: Content::of(texture),
+                texture,
+            }
+            .depth()
+        };
+        let (gradient, lines) = (texture(1.0, 0.4), texture(1.3, 0.9));
+        let photo = texture(4.0, 0.0);
+
+        assert_eq!(depth(Search::Thorough, Chroma::Quarter, gradient), 10);
+        assert_eq!(depth(Search::Thorough, Chroma::Whole, gradient), 8);
+        assert_eq!(depth(Search::Utmost, Chroma::Quarter, lines), 8);
+        assert_eq!(depth(Search::Exhaustive, Chroma::Quarter, photo), 8);
+        assert_eq!(depth(Search::Quick, Chroma::Quarter, photo), 10);
     }
 
     #[test]
