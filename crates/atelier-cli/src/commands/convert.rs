@@ -322,7 +322,7 @@ impl Bench {
             height,
             bytes: made.clean.bytes().len() as u64,
             quality: made.quality,
-            score: made.score.map(|score| (score * 100.0).round() / 100.0),
+            score: made.score,
             encodes: made.trials,
             copied: made.copied,
         })

@@ -35,16 +35,15 @@ impl Reference {
         Some(Self { prepared, gamut })
     }
 
-    /// Scores what our encoder wrote. None when it cannot be decoded or has
-    /// another size.
+    /// Scores what our encoder wrote, to a hundredth: no eye sees less. None when
+    /// it cannot be decoded or has another size.
     #[must_use]
     pub fn score(&self, file: &[u8], format: VariantFormat) -> Option<f64> {
         let shown = flat(self.gamut.to_srgb(encode::look_at(file, format)?));
         let strips = StripConfig::new(ROWS);
         let config = Ssimulacra2Config::default().with_strip(strips);
-        self.prepared
-            .compare_with_config(&view(&shown)?, &config)
-            .ok()
+        let compared = self.prepared.compare_with_config(&view(&shown)?, &config);
+        compared.ok().map(|score| (score * 100.0).round() / 100.0)
     }
 }
 
