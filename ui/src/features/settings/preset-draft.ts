@@ -77,7 +77,7 @@ export function describeAim(preset: Preset): string {
 
 /** What each effort costs, as docs/variants.md measures it. */
 export const efforts: readonly { value: Preset["effort"]; label: string; costs: string }[] = [
-  { value: "fast", label: "Fast", costs: "For batches: about 45 ms for a photo of up to a megapixel in AVIF, 250 ms if it is dark or very colourful." },
-  { value: "small", label: "Small", costs: "Smaller files: about 230 ms for any photo of up to a megapixel." },
-  { value: "smallest", label: "Smallest", costs: "The smallest files, for pictures that very many people load: about 400 ms." },
+  { value: "fast", label: "Fast", costs: "For batches: about 45 ms for a photo of up to a megapixel in AVIF, 250 ms if it is dark or very colourful, up to two seconds for a plan." },
+  { value: "small", label: "Small", costs: "Smaller files: about 230 ms for any photo of up to a megapixel, up to two seconds for a plan." },
+  { value: "smallest", label: "Smallest", costs: "The smallest files, for pictures that very many people load: about 400 ms, one to four seconds for rendered rooms and plans." },
 ];
