@@ -45,27 +45,16 @@ struct Manner {
 impl Manner {
     fn of(pixels: &Pixels, effort: Effort) -> Self {
         let small = u64::from(pixels.width()) * u64::from(pixels.height()) <= SMALL;
-        match (effort, small) {
-            (Effort::Fast, true) => Self {
-                method: 2,
-                filter: 60,
-                below: 0.3,
-            },
-            (_, true) => Self {
-                method: 6,
-                filter: 30,
-                below: 0.3,
-            },
-            (Effort::Fast, false) => Self {
-                method: 5,
-                filter: 30,
-                below: 1.2,
-            },
-            (_, false) => Self {
-                method: 6,
-                filter: 30,
-                below: 1.0,
-            },
+        let (method, filter, below) = match (effort, small) {
+            (Effort::Fast, true) => (2, 60, 0.3),
+            (_, true) => (6, 30, 0.3),
+            (Effort::Fast, false) => (5, 30, 1.2),
+            (_, false) => (6, 30, 1.0),
+        };
+        Self {
+            method,
+            filter,
+            below,
         }
     }
 

@@ -58,7 +58,7 @@ impl Search {
 
 /// What a picture is, to an encoder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::media::encode) enum Content {
+enum Content {
     /// A photo, or what has as much detail.
     Photo,
     /// Next to no detail, as most rendered rooms.
@@ -84,7 +84,6 @@ impl Content {
 pub(in crate::media::encode) struct Manner {
     pub(in crate::media::encode) search: Search,
     pub(in crate::media::encode) chroma: Chroma,
-    pub(in crate::media::encode) content: Content,
     pub(in crate::media::encode) texture: Texture,
 }
 
@@ -111,15 +110,15 @@ impl Manner {
         Self {
             search,
             chroma,
-            content,
             texture,
         }
     }
 
     /// Tells whether gradients decide how a picture looks.
     pub(in crate::media::encode) fn is_smooth(self) -> bool {
-        let is_searched = self.search != Search::Quick;
-        is_searched && self.content == Content::Smooth && self.chroma == Chroma::Quarter
+        self.search != Search::Quick
+            && self.chroma == Chroma::Quarter
+            && Content::of(self.texture) == Content::Smooth
     }
 
     /// Returns the bits of a sample. With quantisation matrices libaom 3.11 is at
@@ -195,7 +194,6 @@ mod tests {
             [Chroma::Quarter, Chroma::Whole].map(|chroma| Manner {
                 search,
                 chroma,
-                content: Content::of(texture),
                 texture,
             })
         })
@@ -263,7 +261,6 @@ mod tests {
             Manner {
                 search,
                 chroma,
-                content: Content::of(texture),
                 texture,
             }
             .depth()
