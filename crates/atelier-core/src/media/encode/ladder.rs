@@ -392,7 +392,8 @@ mod tests {
                     .collect();
 
                 assert!(steps.is_sorted(), "{format}: {steps:?}");
-                assert!(ladder.slope(70.0) > 0.002, "{format}");
+                let a_quality = ladder.slope(70.0) * ladder.steps_a_quality();
+                assert!(a_quality > 0.01, "{format}: {a_quality}");
             }
         }
     }

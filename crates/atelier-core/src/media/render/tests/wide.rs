@@ -57,11 +57,20 @@ fn saturated_colours_of_a_phone_stay_what_they_were() {
         let made = one(&file, &wide());
 
         assert_eq!(code_points(made.clean.bytes()), (12, 13));
-        let (shown, _) = decode_avif(made.clean.bytes());
+        let (shown, depth) = decode_avif(made.clean.bytes());
+        assert_eq!(depth, 8, "one colour is a drawing");
         let after = colour_at(&shown, (50, 50));
         let apart = ciede2000(lab_of_p3(before), lab_of_p3(after));
         assert!(apart < 1.0, "{before:?} became {after:?}: {apart}");
     }
+}
+
+#[test]
+fn a_photo_in_wide_colours_has_ten_bits() {
+    let made = one(&in_p3(&jpeg(&photo(160, 120))), &wide());
+
+    assert_eq!(code_points(made.clean.bytes()), (12, 13));
+    assert_eq!(decode_avif(made.clean.bytes()).1, 10);
 }
 
 #[test]
