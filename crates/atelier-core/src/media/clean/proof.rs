@@ -25,6 +25,8 @@ use crate::domain::media_type::MediaType;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Doubt(pub(super) &'static str);
 
+const CANNOT_BE_FOLLOWED: Doubt = Doubt("its structure cannot be followed");
+
 /// What was proved to be the same before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Picture {
@@ -76,7 +78,10 @@ pub(super) fn prove(before: &[u8], after: &[u8], media_type: MediaType) -> Resul
     for sight in &seen.beside {
         examine(sight)?;
     }
-    let came = look(before, media_type)?;
+    let came = match media_type {
+        MediaType::Jpeg => jpeg::came(before).ok_or(CANNOT_BE_FOLLOWED)?,
+        _ => look(before, media_type)?,
+    };
     if seen.picture.is_empty() || came.picture != seen.picture {
         return Err(Doubt("the picture is not the same to the bit"));
     }
@@ -112,7 +117,7 @@ fn look(bytes: &[u8], media_type: MediaType) -> Result<View<'_>, Doubt> {
         MediaType::Tiff => tiff::look(bytes),
         _ => None,
     }
-    .ok_or(Doubt("its structure cannot be followed"))
+    .ok_or(CANNOT_BE_FOLLOWED)
 }
 
 /// Examines one thing beside the picture.

@@ -31,9 +31,27 @@ struct Picture<'a> {
     profile: Vec<u8>,
 }
 
+/// What a walk is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum For {
+    /// To find what a file hides, also inside its pictures.
+    Doubts,
+    /// To find its pictures.
+    Pictures,
+}
+
 /// Walks a JPEG and what follows it; `None` when it cannot be followed.
 pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
-    let (mut first, mut rest) = picture(bytes)?;
+    walk(bytes, For::Doubts)
+}
+
+/// Walks a JPEG as it came, whose pictures alone are looked at.
+pub(super) fn came(bytes: &[u8]) -> Option<View<'_>> {
+    walk(bytes, For::Pictures)
+}
+
+fn walk(bytes: &[u8], aim: For) -> Option<View<'_>> {
+    let (mut first, mut rest) = picture(bytes, aim)?;
     let whole = bytes.len() - rest.len();
     let follows = Sight::Stranger("something follows its end");
     let mut map = None;
@@ -42,7 +60,7 @@ pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
             break;
         };
         let start = rest.get(skip..)?;
-        let Some((second, tail)) = picture(start) else {
+        let Some((second, tail)) = picture(start, aim) else {
             rest = start.get(2..)?;
             continue;
         };
@@ -72,7 +90,7 @@ pub(super) fn look(bytes: &[u8]) -> Option<View<'_>> {
 /// Returns what stands beside the picture that bytes begin with, and how long it
 /// is, whatever follows it; `None` when there is no picture.
 pub(super) fn beside(bytes: &[u8]) -> Option<(Vec<Sight>, usize)> {
-    picture(bytes).map(|(found, rest)| (found.view.beside, bytes.len() - rest.len()))
+    picture(bytes, For::Doubts).map(|(found, rest)| (found.view.beside, bytes.len() - rest.len()))
 }
 
 /// Tells whether an index has a first picture and a second, which lies behind
@@ -92,7 +110,7 @@ fn leads((before, index): (usize, &[u8]), first: usize, second: usize) -> bool {
 }
 
 /// Walks one picture; returns it and what follows.
-fn picture(bytes: &[u8]) -> Option<(Picture<'_>, &[u8])> {
+fn picture(bytes: &[u8], aim: For) -> Option<(Picture<'_>, &[u8])> {
     let mut found = Picture::default();
     let mut rest = bytes.strip_prefix(b"\xFF\xD8")?;
     let mut scans = 0;
@@ -108,7 +126,7 @@ fn picture(bytes: &[u8]) -> Option<(Picture<'_>, &[u8])> {
         };
         if matches!(marker, 0xC0..=0xCF | 0xDA..=0xDD) {
             found.view.picture.push(data);
-            if examine_raw(data).is_err() || examine_positions(data).is_err() {
+            if aim == For::Doubts && hides_metadata(data) {
                 found.doubt("a table of it hides metadata");
             }
         } else if scans > 0 {
@@ -119,9 +137,9 @@ fn picture(bytes: &[u8]) -> Option<(Picture<'_>, &[u8])> {
         }
         if marker == 0xDA {
             scans += 1;
-            let end = scan_end(rest);
+            let (end, odd) = scan_end(rest);
             let scan = split(&mut rest, end)?;
-            if hides_a_block(scan) || (is_odd(scan) && examine_raw(scan).is_err()) {
+            if aim == For::Doubts && scan_hides_metadata(scan, odd) {
                 found.doubt("a scan of it hides metadata");
             }
             found.view.picture.push(scan);
@@ -269,41 +287,72 @@ fn next(rest: &mut &[u8], view: &mut View<'_>) -> Option<u8> {
     }
 }
 
-/// Tells whether a whole block of metadata lies in a scan.
-fn hides_a_block(scan: &[u8]) -> bool {
-    contains(scan, b"Exif\0\0") || contains(scan, b"<x:xmpmeta")
+/// Tells whether metadata lies in a table.
+fn hides_metadata(table: &[u8]) -> bool {
+    examine_raw(table).is_err() || examine_positions(table).is_err()
 }
 
-/// Tells whether a scan has what could be a marker but for its number.
-fn is_odd(scan: &[u8]) -> bool {
-    let next = scan.get(1..).unwrap_or_default();
-    // Without a branch a byte, so that many are compared at once.
-    let odd = scan.iter().zip(next).fold(0_u8, |odd, (mark, code)| {
-        odd | u8::from((*mark == 0xFF) & (code.wrapping_sub(1) < 0xBF))
-    });
-    odd != 0
+/// Tells whether a whole block of metadata lies in a scan; an odd one is looked
+/// through for more.
+fn scan_hides_metadata(scan: &[u8], odd: bool) -> bool {
+    contains(scan, b"Exif\0\0")
+        || contains(scan, b"<x:xmpmeta")
+        || (odd && examine_raw(scan).is_err())
 }
 
-/// Counts bytes in front, in steps, in which no marker begins and no fill is.
-fn unmarked(data: &[u8]) -> usize {
+/// Returns the codes behind each 0xFF of a scan.
+fn codes(scan: &[u8]) -> impl Iterator<Item = u8> {
+    let pairs = scan.iter().zip(scan.iter().skip(1));
+    pairs
+        .filter(|(mark, _)| **mark == 0xFF)
+        .map(|(_, code)| *code)
+}
+
+/// Tells whether a code ends a scan; fill comes before what does.
+fn ends_a_scan(code: u8) -> bool {
+    code >= 0xC0 && !(0xD0..=0xD7).contains(&code)
+}
+
+/// Tells whether a code could be a marker's but for its number.
+fn is_odd(code: u8) -> bool {
+    (0x01..0xC0).contains(&code)
+}
+
+/// Counts bytes in front, in steps, in which no marker begins and no fill is;
+/// tells whether they are odd.
+fn unmarked(data: &[u8]) -> (usize, bool) {
     const STEP: usize = 1 << 13;
-    let mut count = 0;
+    let (mut count, mut odd) = (0, false);
     while let Some(step) = data.get(count..count + STEP + 1) {
-        let codes = step.iter().skip(1);
-        let found = step.iter().zip(codes).fold(0_u8, |found, (mark, code)| {
-            found | u8::from((*mark == 0xFF) & (*code >= 0xC0) & !(0xD0..=0xD7).contains(code))
+        // Without a branch a byte, so that many are compared at once.
+        let pairs = step.iter().zip(step.iter().skip(1));
+        let unusual = pairs.fold(0_u8, |unusual, (mark, code)| {
+            unusual | u8::from((*mark == 0xFF) & (*code != 0) & (*code & 0xF8 != 0xD0))
         });
-        if found != 0 {
-            break;
+        if unusual != 0 {
+            if codes(step).any(ends_a_scan) {
+                break;
+            }
+            odd = true;
         }
         count += STEP;
     }
-    count
+    (count, odd)
 }
 
-/// Finds where the data of a scan ends.
-fn scan_end(data: &[u8]) -> usize {
-    let mut at = unmarked(data);
+/// Finds where the data of a scan ends, and whether it is odd.
+fn scan_end(data: &[u8]) -> (usize, bool) {
+    let (count, mut odd) = unmarked(data);
+    let rest = data.get(count..).unwrap_or_default();
+    let end = count + marker(rest);
+    let last = data.get(count..end).unwrap_or_default();
+    odd |= codes(last).any(is_odd);
+    (end, odd)
+}
+
+/// Finds the first marker, or the fill before it.
+fn marker(data: &[u8]) -> usize {
+    let mut at = 0;
     while let Some(skip) = data.get(at..).and_then(|rest| memchr::memchr(0xFF, rest)) {
         let mark = at + skip;
         let filled = data.get(mark..).unwrap_or_default().iter();
@@ -329,5 +378,42 @@ fn packet<'a>(data: &'a [u8], extended: &mut Parts<'a>) -> Sight {
             Sight::Plain
         }
         _ => Sight::Stranger("a block of it is unknown"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Picture data over several steps: every kind of pair, no marker.
+    fn plain() -> Vec<u8> {
+        [0x11, 0xFF, 0x00, 0xFF, 0xD3].repeat(5000)
+    }
+
+    #[test]
+    fn a_scan_ends_at_its_first_marker_wherever_that_lies() {
+        for at in [0, 1, 8190, 8191, 8192, 8193, 16383, 24_998] {
+            let mut data = plain();
+            data[at..at + 2].copy_from_slice(&[0xFF, 0xD9]);
+            // A mark just before is the fill of this one.
+            let fill = usize::from(at > 0 && data[at - 1] == 0xFF);
+
+            assert_eq!(scan_end(&data), (at - fill, false), "{at}");
+        }
+        assert_eq!(scan_end(&plain()), (25_000, false));
+    }
+
+    #[test]
+    fn a_scan_is_odd_by_a_code_below_the_first_frames_up_to_its_end() {
+        for at in [0, 1, 8190, 8191, 8192, 8193, 16383, 24_990] {
+            for code in [0x01, 0x45, 0xBF] {
+                let mut data = plain();
+                data[at..at + 3].copy_from_slice(&[0x11, 0xFF, code]);
+                data.truncate(24_995);
+                data.extend([0xFF, 0xDA, 0xFF, code]);
+
+                assert_eq!(scan_end(&data), (24_995, true), "{at} {code:x}");
+            }
+        }
     }
 }
