@@ -117,6 +117,13 @@ pub(super) struct Texture {
     pub(super) flat: f64,
 }
 
+impl Texture {
+    /// How much the pixels of a square differ that is not flat, the mean over those.
+    pub(super) fn edges(self) -> f64 {
+        self.detail / (1.0 - self.flat).max(1e-6)
+    }
+}
+
 /// Measures what the light of a picture is like. Every second row of fours is
 /// looked at.
 pub(super) fn texture(pixels: &Pixels) -> Texture {

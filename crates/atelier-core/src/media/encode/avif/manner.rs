@@ -25,8 +25,9 @@ const DARK: f64 = 60.0;
 /// it saves.
 const SMOOTH: f64 = 1.6;
 
-/// The share of flat squares from which a picture is a drawing.
-const DRAWN: f64 = 0.75;
+/// From which share of flat squares on the others have to differ by how much for
+/// a picture to be a drawing: the more of it is paper, the fainter its lines may be.
+const DRAWN: [(f64, f64); 3] = [(0.0, 25.0), (0.2, 10.0), (0.75, 3.0)];
 
 /// The nominal quality at which other programs' AVIF is compared.
 const COMPARED: i32 = 64;
@@ -69,7 +70,8 @@ enum Content {
 
 impl Content {
     fn of(texture: Texture) -> Self {
-        if texture.flat > DRAWN {
+        let is_drawn = |(flat, edges)| texture.flat >= flat && texture.edges() >= edges;
+        if DRAWN.into_iter().any(is_drawn) {
             Self::Drawing
         } else if texture.detail < SMOOTH {
             Self::Smooth
@@ -236,7 +238,7 @@ mod tests {
     #[test]
     fn only_a_bright_picture_of_calm_colours_is_searched_quickly() {
         let calm = stripes([140, 140, 140], [120, 120, 120]);
-        let even = stripes([250, 250, 250], [250, 250, 250]);
+        let lines = stripes([250, 250, 250], [10, 10, 10]);
         let dark = stripes([30, 30, 30], [40, 40, 40]);
         let colourful = stripes([220, 60, 60], [60, 60, 220]);
         let search = |pixels, effort| Manner::of(pixels, effort, false).search;
@@ -244,10 +246,40 @@ mod tests {
         assert_eq!(search(&calm, Effort::Fast), Search::Quick);
         assert_eq!(search(&dark, Effort::Fast), Search::Thorough);
         assert_eq!(search(&colourful, Effort::Fast), Search::Thorough);
-        assert_eq!(search(&even, Effort::Fast), Search::Thorough);
+        assert_eq!(search(&lines, Effort::Fast), Search::Thorough);
         assert_eq!(search(&calm, Effort::Small), Search::Thorough);
         assert_eq!(search(&calm, Effort::Smallest), Search::Exhaustive);
-        assert_eq!(search(&even, Effort::Smallest), Search::Utmost);
+        assert_eq!(search(&lines, Effort::Smallest), Search::Utmost);
+    }
+
+    #[test]
+    fn lines_on_paper_are_a_drawing_however_much_of_it_they_cover() {
+        let content = |detail, flat| {
+            Content::of(Texture {
+                detail,
+                light: 200.0,
+                flat,
+            })
+        };
+
+        // A floor plan, one from a JPEG, one hatched by half and by three quarters, a pattern.
+        for (detail, flat) in [
+            (1.9, 0.96),
+            (11.6, 0.37),
+            (17.0, 0.48),
+            (24.0, 0.25),
+            (51.0, 0.0),
+        ] {
+            assert_eq!(content(detail, flat), Content::Drawing, "{detail} {flat}");
+        }
+        // A city by night, shawls, something on white.
+        for (detail, flat) in [(12.5, 0.06), (14.6, 0.06), (2.0, 0.7)] {
+            assert_eq!(content(detail, flat), Content::Photo, "{detail} {flat}");
+        }
+        // A rendered room, one that is nearly all wall, nothing at all.
+        for (detail, flat) in [(1.5, 0.4), (0.2, 0.9), (0.0, 1.0)] {
+            assert_eq!(content(detail, flat), Content::Smooth, "{detail} {flat}");
+        }
     }
 
     #[test]
@@ -265,7 +297,7 @@ mod tests {
             }
             .depth()
         };
-        let (gradient, lines) = (texture(1.0, 0.4), texture(1.3, 0.9));
+        let (gradient, lines) = (texture(1.0, 0.4), texture(1.3, 0.95));
         let photo = texture(4.0, 0.0);
 
         assert_eq!(depth(Search::Thorough, Chroma::Quarter, gradient), 10);
