@@ -30,7 +30,7 @@ mod xmp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use self::carriers::Carriers;
-use super::inspect::{InspectError, Inspection, inspect};
+use super::inspect::{InspectError, Inspection, inspect, inspect_front};
 use crate::domain::content_hash::ContentHash;
 use crate::domain::media_type::MediaType;
 use crate::domain::receipt::{Policy, RemovedKind, Warning};
@@ -149,7 +149,8 @@ fn prove(
 ) -> Result<Unsealed, CleanError> {
     let picture = proof::prove(before, &after, inspected.media_type)
         .map_err(|proof::Doubt(what)| CleanError::NotProved(what))?;
-    let inspection = inspect(&after)?;
+    // Its picture is the one that was inspected before, to the bit.
+    let inspection = inspect_front(&after)?;
     if inspection.size != inspected.size || inspection.animated != inspected.animated {
         return Err(CleanError::NotProved("its picture changed"));
     }

@@ -204,6 +204,22 @@ impl Facts {
 /// When the bytes are no picture or document, are cut short, or would hurt to
 /// decode.
 pub fn inspect(bytes: &[u8]) -> Result<Inspection, InspectError> {
+    look(bytes, jpeg::facts)
+}
+
+/// Tells what the headers of a file say whose compressed picture is known to be
+/// whole: the scans of a JPEG are not followed to their end once more.
+///
+/// # Errors
+/// As [`inspect`].
+pub(super) fn inspect_front(bytes: &[u8]) -> Result<Inspection, InspectError> {
+    look(bytes, jpeg::front)
+}
+
+fn look(
+    bytes: &[u8],
+    facts_of_jpeg: impl Fn(&[u8]) -> Result<Facts, Reason>,
+) -> Result<Inspection, InspectError> {
     if bytes.is_empty() {
         return Err(Reason::Empty.into());
     }
@@ -214,7 +230,7 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspection, InspectError> {
         None => return Err(Reason::Unknown.into()),
     };
     let facts = match media_type {
-        MediaType::Jpeg => jpeg::facts(bytes)?,
+        MediaType::Jpeg => facts_of_jpeg(bytes)?,
         MediaType::Png => png::facts(bytes)?,
         MediaType::Webp => webp::facts(bytes)?,
         MediaType::Gif => gif::facts(bytes)?,

@@ -5,8 +5,26 @@ use memchr::memchr;
 use super::{Facts, MAX_SCANS, Reason, jpeg_extent, orientation};
 use crate::media::bytes::{Order, slice, without_markers};
 
-/// Reads what the markers of a JPEG say.
+/// Reads what the markers of a JPEG say, and whether all of it is there.
 pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Reason> {
+    read(bytes, Reach::Whole)
+}
+
+/// Reads what the markers before the first scan of a JPEG say.
+pub(super) fn front(bytes: &[u8]) -> Result<Facts, Reason> {
+    read(bytes, Reach::Front)
+}
+
+/// How much of a JPEG is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Up to its first scan.
+    Front,
+    /// All scans, to its end.
+    Whole,
+}
+
+fn read(bytes: &[u8], reach: Reach) -> Result<Facts, Reason> {
     let mut facts: Option<Facts> = None;
     let mut upright = None;
     let mut scans = 0_u32;
@@ -49,6 +67,9 @@ pub(super) fn facts(bytes: &[u8]) -> Result<Facts, Reason> {
                 scans += 1;
                 if scans > MAX_SCANS {
                     return Err(Reason::TooManyScans(scans));
+                }
+                if reach == Reach::Front {
+                    break;
                 }
             }
             _ => {}
