@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { xdotool } from "../support/drag.mjs";
-import { eventually, MOD, Page } from "../support/page.mjs";
+import { ESCAPE, eventually, HOME, MOD, Page } from "../support/page.mjs";
 import { openWindow } from "../support/window.mjs";
 import { photos, programs, scratch, Workspace } from "../support/workspace.mjs";
 
@@ -49,6 +49,37 @@ test("a workspace whose catalogue is damaged says so", async (t) => {
   const browser = await openWindow(t, workspace.folder);
   const page = new Page(browser);
   await eventually(() => page.text("[role=alert]"), (words) => /catalogue/i.test(words ?? ""), { what: "the notice" });
+});
+
+test("pictures whose files are damaged say so wherever they stand", async (t) => {
+  const workspace = await Workspace.create(join(await scratch(t), "workspace"));
+  await workspace.addStyle("coastal", "Coastal");
+  await workspace.atelier("import", "style", "coastal", join(photos, "hallway.jpg"), join(photos, "tiled-bath.jpg"));
+  await workspace.atelier("variants", "run");
+  for (const file of await readdir(join(workspace.folder, "library"), { recursive: true, withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    const path = join(file.parentPath, file.name);
+    await chmod(path, 0o644);
+    await writeFile(path, "no picture any more");
+  }
+  const browser = await openWindow(t, workspace.folder);
+  const page = new Page(browser);
+  const instead = () => browser.execute(() => document.querySelectorAll("[role=option] .cannot-be-shown").length);
+  await eventually(instead, 2, { what: "the tiles that say so" });
+  await browser.execute(() => document.querySelector("[role=listbox]").focus());
+  await page.press(HOME);
+
+  await page.button("Before and after").click();
+  await eventually(() => page.text("[role=dialog] [role=alert]"), (words) => words?.includes("is damaged"), { what: "the reason" });
+  await page.press(ESCAPE);
+  await page.dialog().waitForExist({ reverse: true });
+  await page.button("Settings").click();
+  await page.button("Presets").click();
+  await eventually(() => browser.execute(() => document.querySelectorAll(".trial [role=alert]").length), 2, { what: "the trials that failed", timeout: 60_000 });
+
+  // The browser's own sign of a broken picture is nowhere.
+  const broken = () => browser.execute(() => [...document.images].filter((one) => one.complete && one.naturalWidth === 0).map(({ src }) => src));
+  await eventually(broken, [], { what: "broken pictures" });
 });
 
 test("the system's own dialog gives a file to the window", async (t) => {

@@ -187,6 +187,33 @@ describe("the inspector", () => {
     expect(screen.queryByRole("button", { name: /Show what the places say/ })).not.toBeInTheDocument();
   });
 
+  it("says why what a file holds cannot be read, and tries again", async () => {
+    const { core, user } = openWindow(undefined, {
+      before: (core) => core.fail("pictureTags", refusal("damaged", "The file in the library is damaged. Import the picture again.")),
+    });
+    await user.click(await tile(/Sea view/));
+
+    await user.click(await screen.findByRole("button", { name: "Before and after" }));
+
+    const reason = await screen.findByRole("alert");
+    expect(reason).toHaveTextContent("The file in the library is damaged.");
+    expect(screen.getByText("What the file holds is not known")).toBeInTheDocument();
+    await user.click(within(reason).getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(calls(core, "pictureTags")).toHaveLength(2));
+  });
+
+  it("shows quiet ground where a cover cannot be shown", async () => {
+    openWindow();
+    await tile(/Sea view/);
+    const covers = () => document.querySelectorAll("nav img.cover");
+    const before = covers().length;
+
+    fireEvent.error(covers()[0]!);
+
+    expect(covers()).toHaveLength(before - 1);
+    expect(document.querySelectorAll("nav span.cover")).not.toHaveLength(0);
+  });
+
   it("tells what was removed, what was kept and why something failed", async () => {
     const { user } = openWindow();
 

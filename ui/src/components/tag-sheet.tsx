@@ -6,12 +6,16 @@ import type { TagRow } from "../ipc/types";
 import { count, many } from "../lib/words";
 import { Button } from "./button";
 import { Dialog } from "./dialog";
+import { ErrorNotice } from "./notices";
 import "./tag-sheet.css";
 
 export interface TagSheetProps {
   /** The name of the file. */
   name: string;
+  /** Undefined while they are on their way, and when they could not be read. */
   rows: readonly TagRow[] | undefined;
+  error: unknown;
+  onRetry: () => void;
   /** "was removed", or "would be removed" while nothing has happened yet. */
   tense: "done" | "planned";
   /** Null where what places said is known nowhere any more. */
@@ -21,13 +25,13 @@ export interface TagSheetProps {
   onClose: () => void;
 }
 
-export function TagSheet({ name, rows, tense, places, children, onClose }: TagSheetProps) {
+export function TagSheet({ name, rows, error, onRetry, tense, places, children, onClose }: TagSheetProps) {
   const went = rows?.filter(({ stayed }) => !stayed).length ?? 0;
   const hidden = rows?.some(({ place }) => place) ?? false;
   return (
     <Dialog open onClose={onClose} title={`Before and after: ${name}`} className="tag-sheet" focusFirst="sheet">
       <div className="head">
-        <p className="second">{rows === undefined ? "Reading what the file holds" : sentence(rows.length, went, tense)}</p>
+        <p className="second">{rows ? sentence(rows.length, went, tense) : error ? "What the file holds is not known" : "Reading what the file holds"}</p>
         <span className="flex-1" />
         {places && hidden && (
           <Button aria-pressed={places.shown} onClick={() => places.onShow(!places.shown)}>
@@ -43,6 +47,7 @@ export function TagSheet({ name, rows, tense, places, children, onClose }: TagSh
       {/* A region that scrolls must be within reach of the keyboard. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="rows" tabIndex={0} role="region" aria-label="Metadata before and after">
+        {error !== null && <ErrorNotice error={error} onRetry={onRetry} />}
         {rows && rows.length > 0 && <Table rows={rows} tense={tense} lost={places === null} />}
         {children}
       </div>

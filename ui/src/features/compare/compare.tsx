@@ -5,6 +5,7 @@ import { GlyphButton } from "../../components/button";
 import { Dialog } from "../../components/dialog";
 import { SideLabel } from "../../components/edge";
 import { Range } from "../../components/range";
+import { CannotBeShown, Shown } from "../../components/shown";
 import { ipc } from "../../ipc/current";
 import type { Picture } from "../../ipc/types";
 import { matches } from "../../lib/keys";
@@ -98,13 +99,8 @@ export function Compare({
           <>
             <div className="stage">
               <div className="pair" style={ratioOf(after)}>
-                <img src={ipc().pictureUrl("optimized", before.id)} alt={nameOf(before)} draggable={false} />
-                <img
-                  src={ipc().pictureUrl("optimized", after.id)}
-                  alt={nameOf(after)}
-                  draggable={false}
-                  style={{ opacity: holding ? 0 : share / 100 }}
-                />
+                <Side of={before} />
+                <Side of={after} style={{ opacity: holding ? 0 : share / 100 }} />
                 <SideLabel side="start" word="Before" more={moreOf(before)} />
                 <SideLabel side="end" word="After" more={moreOf(after)} />
               </div>
@@ -134,11 +130,16 @@ function Framed({ picture, side }: { picture: Picture; side: "Before" | "After" 
   return (
     <div className="half">
       <div className="pair" style={ratioOf(picture)}>
-        <img src={ipc().pictureUrl("optimized", picture.id)} alt={nameOf(picture)} draggable={false} />
+        <Side of={picture} />
         <SideLabel side="start" word={side} more={moreOf(picture)} />
       </div>
     </div>
   );
+}
+
+/** A picture of the pair. */
+export function Side({ of, style }: { of: Picture; style?: React.CSSProperties }) {
+  return <Shown src={ipc().pictureUrl("optimized", of.id)} alt={nameOf(of)} style={style} instead={<CannotBeShown />} />;
 }
 
 /** What a picture of the pair is called beside its side. */

@@ -2,10 +2,9 @@
 import { useRef, useState } from "react";
 import { Edge, SideLabel } from "../../components/edge";
 import { follow } from "../../components/pointer";
-import { ipc } from "../../ipc/current";
 import type { Picture } from "../../ipc/types";
 import { clampEdge } from "../../lib/edge";
-import { moreOf, nameOf, ratioOf } from "./compare";
+import { moreOf, ratioOf, Side } from "./compare";
 
 export function SliderStage({ before, after, holding }: { before: Picture; after: Picture; holding: boolean }) {
   const [edge, setEdge] = useState(50);
@@ -30,9 +29,9 @@ export function SliderStage({ before, after, holding }: { before: Picture; after
         style={{ ...ratioOf(after), "--edge": `${shown}%` } as React.CSSProperties}
         onPointerDown={drag}
       >
-        <img src={ipc().pictureUrl("optimized", after.id)} alt={nameOf(after)} draggable={false} />
+        <Side of={after} />
         <div className="under">
-          <img src={ipc().pictureUrl("optimized", before.id)} alt={nameOf(before)} draggable={false} />
+          <Side of={before} />
         </div>
         <SideLabel side="start" word="Before" more={moreOf(before)} />
         <SideLabel side="end" word="After" more={moreOf(after)} />

@@ -1,7 +1,6 @@
 // What one file of the plan holds, and what would be left of it.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ErrorNotice } from "../../components/notices";
 import { TagSheet } from "../../components/tag-sheet";
 import { planTagsQuery } from "../../ipc/queries";
 import type { PlanItem } from "../../ipc/types";
@@ -13,11 +12,11 @@ export function PlanTags({ planId, item, onClose }: { planId: string; item: Plan
     <TagSheet
       name={item.name}
       rows={data}
+      error={error}
+      onRetry={() => void refetch()}
       tense="planned"
       places={{ shown: places, onShow: setPlaces }}
       onClose={onClose}
-    >
-      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-    </TagSheet>
+    />
   );
 }

@@ -51,9 +51,17 @@ export function Receipt({ picture, receipt }: { picture: Picture; receipt: Recei
 }
 
 function Tags({ picture, receipt, onClose }: { picture: Picture; receipt: ReceiptData; onClose: () => void }) {
-  const { data } = useQuery(pictureTagsQuery(picture.id));
+  const { data, error, refetch } = useQuery(pictureTagsQuery(picture.id));
   return (
-    <TagSheet name={picture.name} rows={data === null ? [] : data} tense="done" places={null} onClose={onClose}>
+    <TagSheet
+      name={picture.name}
+      rows={data === null ? [] : data}
+      error={error}
+      onRetry={() => void refetch()}
+      tense="done"
+      places={null}
+      onClose={onClose}
+    >
       <div className="proof">
         <h3>Proof</h3>
         <dl>

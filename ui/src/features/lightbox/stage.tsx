@@ -3,6 +3,7 @@
 import { ImageOff } from "lucide-react";
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from "react";
 import { follow, fromMiddle, useBox, useWheel } from "../../components/pointer";
+import { Shown } from "../../components/shown";
 import { ipc } from "../../ipc/current";
 import type { PictureSize } from "../../ipc/gateway";
 import type { Picture } from "../../ipc/types";
@@ -92,7 +93,7 @@ export function Stage({
           }}
         >
           {/* The grid had it a moment ago: the whole picture stands at once, and grows sharp. */}
-          {!there && <img src={ipc().pictureUrl("thumb", picture.id)} alt="" draggable={false} decoding="sync" data-role="quick" />}
+          {!there && <Shown src={ipc().pictureUrl("thumb", picture.id)} alt="" decoding="sync" data-role="quick" instead={null} />}
           <img
             src={ipc().pictureUrl(size, picture.id)}
             alt={picture.altText ?? picture.caption ?? picture.name}
@@ -101,7 +102,7 @@ export function Stage({
             onLoad={() => setThere(true)}
             onError={() => setAttempt(attempt + 1)}
           />
-          {sharp && <img src={ipc().pictureUrl("original", picture.id)} alt="" draggable={false} decoding="async" />}
+          {sharp && <Shown src={ipc().pictureUrl("original", picture.id)} alt="" decoding="async" instead={null} />}
         </div>
       )}
     </div>

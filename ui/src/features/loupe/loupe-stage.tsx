@@ -105,8 +105,8 @@ export function LoupeStage({
         <div className="notice" role="alert">
           <ImageOff className="glyph large" aria-hidden="true" />
           <p>
-            {sides.failed === "variant" ? `The ${variant.name} variant` : "The original"} cannot be shown. Its file is safe on this
-            computer.
+            {sides.failed === "variant" ? `The ${variant.name} variant` : "The original"} cannot be shown: its file could not be read.
+            Nothing was changed. Try again; if it stays so, import the picture again.
           </p>
           <Button className="mt-3" onClick={sides.again}>
             Try again

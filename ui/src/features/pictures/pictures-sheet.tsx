@@ -65,7 +65,7 @@ function Toolbar({ name, within, pictures, narrow, onAddFiles, onAddFolder }: Pi
   return (
     <header className="toolbar">
       <h1 className="truncate">{name}</h1>
-      {!narrow && <span className="third num truncate pt-[3px] ps-1">{facts.join(", ")}</span>}
+      {!narrow && <span className="third num truncate max-w-1/2 flex-none pt-[3px] ps-1">{facts.join(", ")}</span>}
       <span className="flex-1" />
       {!narrow && (
         <Range

@@ -1,7 +1,8 @@
 // One picture of the grid. Plain elements and no listeners: the grid hears for
 // all of its tiles, because there may be 10 000.
-import { ArrowUp, Check, Circle, CircleAlert, FileText, GripVertical, ImageOff, Layers, ShieldCheck } from "lucide-react";
+import { ArrowUp, Check, Circle, CircleAlert, FileText, GripVertical, Layers, ShieldCheck } from "lucide-react";
 import { memo, useEffect, useState } from "react";
+import { CannotBeShown } from "../../components/shown";
 import { ipc } from "../../ipc/current";
 import type { Picture } from "../../ipc/types";
 import { isHurried, whenCalm } from "../../lib/hurry";
@@ -51,10 +52,7 @@ export const Tile = memo(function Tile(props: TileProps) {
           <span className="fact">{picture.name}</span>
         </span>
       ) : broken ? (
-        <span className="instead">
-          <ImageOff className="glyph" aria-hidden="true" />
-          <span className="fact">Cannot be shown</span>
-        </span>
+        <CannotBeShown />
       ) : calm ? (
         <img
           src={ipc().pictureUrl(enoughFor(width, height), picture.id)}

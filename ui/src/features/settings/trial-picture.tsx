@@ -1,6 +1,7 @@
 // One picture as a preset makes it, at 100 %, with what that cost.
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { CannotBeShown, Shown } from "../../components/shown";
 import { ipc } from "../../ipc/current";
 import { asCommandError } from "../../ipc/errors";
 import { trialQuery } from "../../ipc/queries";
@@ -96,7 +97,7 @@ function Crop({ id, side, trial, measuring }: { id: string; side: TrialSide; tri
           onError={() => setBroken(trial.trialId)}
         />
       ) : (
-        <img className="stand-in" src={ipc().pictureUrl("thumb", id)} alt="" draggable={false} />
+        <Shown className="stand-in" src={ipc().pictureUrl("thumb", id)} alt="" instead={<CannotBeShown />} />
       )}
       <span className="word" aria-hidden="true">
         {measuring ? "measuring" : side}
