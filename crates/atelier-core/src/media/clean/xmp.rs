@@ -222,6 +222,10 @@ impl Walk<'_> {
         let verdict = names::judge(&space, &local, self.gain_map);
         if let Some(kind) = verdict {
             self.ledger.remove(self.carrier, kind);
+            // Without its root nothing is left that could be read again.
+            if self.open.is_empty() {
+                return Err(NotXml);
+            }
         }
         let label = if is_gone {
             Label::Within

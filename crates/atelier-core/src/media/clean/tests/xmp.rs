@@ -109,3 +109,16 @@ fn the_marks_of_a_packet_say_nothing_but_that_it_begins_and_ends() {
     assert!(holds(file.bytes(), b"Kitchen"));
     assert!(holds(file.bytes(), b"<?xpacket end=\"w\"?>"), "marks stay");
 }
+
+#[test]
+fn a_packet_whose_root_is_a_place_goes_as_a_whole() {
+    let packet = format!(
+        "<i:Location xmlns:i=\"http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/\">{STREET}</i:Location>\n<a>rest</a>"
+    );
+
+    let file = in_jpeg(packet.as_bytes());
+
+    assert!(file.receipt().had_place);
+    assert_eq!(cleaned(file.bytes()).receipt().removed, []);
+    assert_eq!(cleaned(file.bytes()).bytes(), file.bytes());
+}
