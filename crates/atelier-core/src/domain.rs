@@ -11,6 +11,7 @@ pub mod ids;
 pub mod limits;
 pub mod look;
 pub mod media_type;
+pub(crate) mod natural_order;
 pub mod preset;
 pub mod queue_policy;
 pub mod receipt;

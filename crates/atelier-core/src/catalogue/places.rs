@@ -1,10 +1,12 @@
 //! What the navigation shows, in three questions however many places there are.
 
 use serde::Serialize;
+use sqlx::sqlite::SqliteRow;
 
 use super::read::Read;
 use super::{Catalogue, CatalogueError};
 use crate::domain::ids::{RoomId, SessionId, StyleId};
+use crate::domain::natural_order::NaturalKey;
 use crate::domain::style::StyleSlug;
 use uuid::Uuid;
 
@@ -90,20 +92,18 @@ impl Catalogue {
     }
 
     async fn style_places(&self) -> Result<Vec<StylePlace>, CatalogueError> {
-        sqlx::query(
+        let rows = sqlx::query(
             "select s.id, s.slug, s.name,
                     (select count(*) from style_images i
                       where i.style_id = s.id and i.trashed_at is null) as pictures,
                     (select i.id from style_images i
                       where i.style_id = s.id and i.trashed_at is null
                       order by i.display_order, i.id limit 1) as cover_id
-               from styles s
-              order by s.name collate nocase, s.slug",
+               from styles s",
         )
         .fetch_all(&self.reader)
-        .await?
-        .iter()
-        .map(|row| {
+        .await?;
+        let place = |row: &SqliteRow| {
             Ok(StylePlace {
                 id: StyleId(row.uuid("id")?),
                 slug: row.word("slug")?,
@@ -111,8 +111,13 @@ impl Catalogue {
                 pictures: row.value("pictures")?,
                 cover_id: row.opt_uuid("cover_id")?,
             })
-        })
-        .collect()
+        };
+        let mut places: Vec<StylePlace> = rows
+            .iter()
+            .map(place)
+            .collect::<Result<_, CatalogueError>>()?;
+        places.sort_by_cached_key(|style| (NaturalKey::of(&style.name), style.slug.clone()));
+        Ok(places)
     }
 
     async fn session_places(&self) -> Result<Vec<SessionPlace>, CatalogueError> {

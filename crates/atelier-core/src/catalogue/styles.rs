@@ -8,6 +8,7 @@ use super::{Catalogue, CatalogueError, outbox};
 use crate::clock::UnixMillis;
 use crate::domain::change::SyncTable;
 use crate::domain::ids::StyleId;
+use crate::domain::natural_order::NaturalKey;
 use crate::domain::style::{Style, StyleSlug};
 
 impl Catalogue {
@@ -49,12 +50,12 @@ impl Catalogue {
     /// # Errors
     /// When the catalogue cannot be read.
     pub async fn styles(&self) -> Result<Vec<Style>, CatalogueError> {
-        sqlx::query("select * from styles order by name collate nocase, slug")
+        let rows = sqlx::query("select * from styles")
             .fetch_all(&self.reader)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+            .await?;
+        let mut styles: Vec<Style> = rows.iter().map(read).collect::<Result<_, _>>()?;
+        styles.sort_by_cached_key(|style| (NaturalKey::of(&style.name), style.slug.clone()));
+        Ok(styles)
     }
 
     /// Returns a style.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 use super::refusal::Refusal;
+use crate::domain::natural_order::NaturalKey;
 
 /// How deep folders are followed.
 const MAX_DEPTH: usize = 64;
@@ -113,7 +114,7 @@ fn expand(path: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = glob::glob(text)
         .map(|paths| paths.filter_map(Result::ok).collect())
         .unwrap_or_default();
-    found.sort_by(|a, b| natural(a, b));
+    found.sort_by_cached_key(|path| natural(path));
     if found.is_empty() {
         vec![path.to_owned()]
     } else {
@@ -125,7 +126,7 @@ fn walk(root: &Path, entries: &mut Vec<Entry>) {
     let walker = WalkDir::new(root)
         .follow_links(true)
         .max_depth(MAX_DEPTH)
-        .sort_by(|a, b| natural(a.path(), b.path()))
+        .sort_by_key(|found| natural(Path::new(found.file_name())))
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !is_litter(entry));
     for step in walker {
@@ -161,26 +162,9 @@ fn last_part(path: &Path) -> String {
         .into_owned()
 }
 
-/// Orders paths as people do: runs of digits count as numbers.
-fn natural(a: &Path, b: &Path) -> std::cmp::Ordering {
-    let key = |path: &Path| natural_key(&path.to_string_lossy());
-    key(a).cmp(&key(b)).then_with(|| a.cmp(b))
-}
-
-/// Splits a text into words and numbers; numbers sort before words.
-fn natural_key(text: &str) -> Vec<Result<u64, String>> {
-    let mut parts: Vec<Result<u64, String>> = Vec::new();
-    for c in text.to_lowercase().chars() {
-        match (c.to_digit(10), parts.last_mut()) {
-            (Some(digit), Some(Ok(number))) => {
-                *number = number.saturating_mul(10).saturating_add(u64::from(digit));
-            }
-            (Some(digit), _) => parts.push(Ok(u64::from(digit))),
-            (None, Some(Err(word))) => word.push(c),
-            (None, _) => parts.push(Err(c.to_string())),
-        }
-    }
-    parts
+/// Orders paths as people do.
+fn natural(path: &Path) -> (NaturalKey, PathBuf) {
+    (NaturalKey::of(&path.to_string_lossy()), path.to_owned())
 }
 
 #[cfg(test)]

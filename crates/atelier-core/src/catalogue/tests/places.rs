@@ -180,3 +180,27 @@ async fn the_navigation_counts_what_is_not_in_the_trash() {
         (desk.room.id, 1)
     );
 }
+
+#[tokio::test]
+async fn styles_come_in_the_order_in_which_people_look_for_names() {
+    let desk = Desk::new().await;
+    for slug in ["oak-10", "oak-2", "birch"] {
+        desk.catalogue
+            .add_style(&style(slug))
+            .await
+            .expect("adds a style");
+    }
+
+    let styles = desk.catalogue.styles().await.expect("reads");
+    let places = desk.catalogue.places().await.expect("reads");
+
+    let names: Vec<&str> = styles.iter().map(|style| style.name.as_str()).collect();
+    assert_eq!(names, ["birch", "coastal", "oak-2", "oak-10"]);
+    assert!(
+        places
+            .styles
+            .iter()
+            .map(|style| style.name.as_str())
+            .eq(names)
+    );
+}
