@@ -311,7 +311,8 @@ impl<'a> Reader<'a> {
         }
         let depth = depths.into_iter().max().unwrap_or(1).max(1);
         let bits = first(across)?.checked_mul(samples)?.checked_mul(depth)?;
-        usize::try_from(bits.div_ceil(8).checked_mul(rows?)?).ok()
+        let len = usize::try_from(bits.div_ceil(8).checked_mul(rows?)?).ok()?;
+        (len > 0).then_some(len)
     }
 
     /// Takes a part of the picture.
@@ -320,6 +321,9 @@ impl<'a> Reader<'a> {
         self.taken = self.taken.checked_add(data.len())?;
         if self.taken > self.file.bytes().len().saturating_mul(16) {
             return None;
+        }
+        if data.is_empty() {
+            self.stranger("a strip of it has no bytes");
         }
         if super::examine_raw(data).is_err() {
             self.stranger("a strip of it hides metadata");

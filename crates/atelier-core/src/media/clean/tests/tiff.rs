@@ -335,6 +335,24 @@ fn a_picture_that_lies_behind_the_end_is_cut_short() {
 }
 
 #[test]
+fn a_strip_of_no_rows_keeps_its_picture() {
+    let no_rows = (0x0116, Value::Short(0));
+    for layout in LAYOUTS {
+        for list in [
+            with(std::slice::from_ref(&no_rows)),
+            with(&[no_rows.clone(), (0x0117, Value::Long(0))]),
+        ] {
+            let bytes = file(layout, &[list]);
+
+            let file = cleaned(&bytes);
+
+            assert!(holds(file.bytes(), &PIXELS), "{layout:?}");
+            assert_eq!(file.bytes(), bytes, "{layout:?}");
+        }
+    }
+}
+
+#[test]
 fn keywords_that_are_a_position_are_blanked_in_place() {
     let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
     for layout in LAYOUTS {

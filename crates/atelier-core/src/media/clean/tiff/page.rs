@@ -159,7 +159,9 @@ impl Page {
             samples.max(bits.len() as u64)
         };
         let row = width.saturating_mul(samples).saturating_mul(deepest);
-        usize::try_from(row.div_ceil(8).saturating_mul(rows)).unwrap_or(usize::MAX)
+        let most = usize::try_from(row.div_ceil(8).saturating_mul(rows));
+        // A side of nothing, as some writers leave the rows of a strip, tells nothing.
+        most.ok().filter(|most| *most > 0).unwrap_or(usize::MAX)
     }
 }
 
