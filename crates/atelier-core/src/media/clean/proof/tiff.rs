@@ -241,6 +241,10 @@ impl<'a> Reader<'a> {
                 324 => self.plain_len(fields, (322, 323)),
                 _ => None,
             };
+            let least = match offsets.tag {
+                273 => self.plain_need(fields).unwrap_or(0),
+                _ => 0,
+            };
             let lengths = find(lengths).or_else(|| find(279)).or_else(|| find(325));
             let starts: Vec<u64> = self.file.numbers(offsets).collect();
             let mut lengths = lengths.map(|field| self.file.numbers(field));
@@ -258,7 +262,11 @@ impl<'a> Reader<'a> {
                         None => self.open.push((start, is_copy)),
                     },
                     Some(len) => {
-                        let len = usize::try_from(len).ok()?.min(most.unwrap_or(usize::MAX));
+                        let mut len = usize::try_from(len).ok()?.min(most.unwrap_or(usize::MAX));
+                        if starts.len() == 1 {
+                            let rest = self.file.bytes().len().saturating_sub(start);
+                            len = len.max(least.min(rest));
+                        }
                         self.part(start..start.checked_add(len)?, page, pieces)?;
                     }
                 }
@@ -313,6 +321,25 @@ impl<'a> Reader<'a> {
         let bits = first(across)?.checked_mul(samples)?.checked_mul(depth)?;
         let len = usize::try_from(bits.div_ceil(8).checked_mul(rows?)?).ok()?;
         (len > 0).then_some(len)
+    }
+
+    /// Returns how long the one strip of an unpacked page has to be: a decoder
+    /// takes as much, whatever its length is said to be.
+    fn plain_need(&self, fields: &[Field]) -> Option<usize> {
+        self.plain_len(fields, (256, 278))?;
+        let of = |tag| fields.iter().find(|field| field.tag == tag);
+        let one = |tag| of(tag).and_then(|field| self.file.numbers(field).next());
+        if one(262).is_some_and(|colours| colours > 3) {
+            return None;
+        }
+        let rows = one(257)?.min(one(278).unwrap_or(u64::MAX));
+        let shallowest = self.file.numbers(of(258)?).take(64).min()?.max(1);
+        let samples = match one(284) {
+            Some(2) => 1,
+            _ => one(277).unwrap_or(1).max(1),
+        };
+        let bits = one(256)?.checked_mul(samples)?.checked_mul(shallowest)?;
+        usize::try_from(bits.div_ceil(8).checked_mul(rows)?).ok()
     }
 
     /// Takes a part of the picture.

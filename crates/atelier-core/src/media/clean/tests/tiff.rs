@@ -353,6 +353,17 @@ fn a_strip_of_no_rows_keeps_its_picture() {
 }
 
 #[test]
+fn a_strip_that_is_said_to_be_too_short_keeps_its_picture() {
+    for layout in LAYOUTS {
+        for len in [1, 11] {
+            let bytes = file(layout, &[with(&[(0x0117, Value::Long(len))])]);
+
+            assert_eq!(cleaned(&bytes).bytes(), bytes, "{layout:?} {len}");
+        }
+    }
+}
+
+#[test]
 fn keywords_that_are_a_position_are_blanked_in_place() {
     let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
     for layout in LAYOUTS {

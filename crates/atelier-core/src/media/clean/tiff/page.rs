@@ -22,6 +22,23 @@ pub(super) struct Page {
     pub(super) parts: Parts,
 }
 
+/// How long a strip or tile can be.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    /// What one that is unpacked and alone needs. Decoders read as much whatever
+    /// it is said to have, and so did its writer.
+    least: usize,
+    /// What a longer one has beyond this is no picture.
+    most: usize,
+}
+
+impl Bounds {
+    const UNKNOWN: Self = Self {
+        least: 0,
+        most: usize::MAX,
+    };
+}
+
 /// Where the data of a page lies.
 #[derive(Default)]
 pub(super) struct Parts {
@@ -109,13 +126,13 @@ impl Page {
             let lengths = [lengths, tags::STRIPS.1, tags::TILES.1]
                 .iter()
                 .find_map(|tag| self.find(*tag));
-            let most = self.most(bytes, layout, offsets.tag == tags::TILES.0);
-            parts.add(bytes, layout, (offsets, lengths), most)?;
+            let bounds = self.bounds(bytes, layout, offsets.tag == tags::TILES.0);
+            parts.add(bytes, layout, (offsets, lengths), bounds)?;
         }
         if self.is_old_jpeg {
             if let Some(stream) = self.find(tags::OLD_JPEG.0) {
                 let stream = (stream, self.find(tags::OLD_JPEG.1));
-                parts.add(bytes, layout, stream, usize::MAX)?;
+                parts.add(bytes, layout, stream, Bounds::UNKNOWN)?;
             }
             for tag in tags::OLD_TABLES {
                 if let Some(tables) = self.find(tag) {
@@ -126,9 +143,8 @@ impl Page {
         Ok(parts)
     }
 
-    /// Returns how many bytes a strip or tile has at most when nothing is
-    /// packed: what a longer one has beyond them is no picture.
-    fn most(&self, bytes: &[u8], layout: Layout, is_tile: bool) -> usize {
+    /// Returns how many bytes a strip or tile has when nothing is packed.
+    fn bounds(&self, bytes: &[u8], layout: Layout, is_tile: bool) -> Bounds {
         let number = |tag| self.find(tag)?.number(bytes, layout);
         let is_packed = number(tags::COMPRESSION).unwrap_or(1) != 1;
         let is_uncounted = tags::UNCOUNTED.iter().any(|tag| self.find(*tag).is_some());
@@ -139,41 +155,54 @@ impl Page {
             self.size.map(|(width, height)| (width, height.min(rows)))
         };
         let (Some((width, rows)), Some(bits)) = (sides, self.find(tags::BITS)) else {
-            return usize::MAX;
+            return Bounds::UNKNOWN;
         };
         if is_packed || is_uncounted {
-            return usize::MAX;
+            return Bounds::UNKNOWN;
         }
-        let least = match number(tags::COLOURS) {
+        let colours = number(tags::COLOURS);
+        let needed = match colours {
             Some(2 | 6 | 8..=10) => 3,
             Some(5) => 4,
             _ => 1,
         };
-        let samples = number(tags::SAMPLES).unwrap_or(1).max(least);
+        let counted = number(tags::SAMPLES).unwrap_or(1).max(1);
         let bits: Vec<u64> = bits.numbers(bytes, layout).take(64).collect();
-        let deepest = bits.iter().copied().max().unwrap_or(1).max(1);
         // Some writers give the depth of more samples than they count.
-        let samples = if number(tags::PLANES) == Some(2) {
-            1
+        let (fewest, samples) = if number(tags::PLANES) == Some(2) {
+            (1, 1)
         } else {
-            samples.max(bits.len() as u64)
+            (counted, counted.max(needed).max(bits.len() as u64))
         };
-        let row = width.saturating_mul(samples).saturating_mul(deepest);
-        let most = usize::try_from(row.div_ceil(8).saturating_mul(rows));
+        let len = |samples: u64, depth: Option<u64>| {
+            let row = width.saturating_mul(samples);
+            let row = row.saturating_mul(depth.unwrap_or(1).max(1)).div_ceil(8);
+            usize::try_from(row.saturating_mul(rows)).unwrap_or(usize::MAX)
+        };
         // A side of nothing, as some writers leave the rows of a strip, tells nothing.
-        most.ok().filter(|most| *most > 0).unwrap_or(usize::MAX)
+        let most = match len(samples, bits.iter().copied().max()) {
+            0 => return Bounds::UNKNOWN,
+            most => most,
+        };
+        // Other colours may lie there with fewer samples than pixels.
+        let is_plain = !is_tile && matches!(colours, None | Some(0..=3));
+        let least = len(fewest, bits.iter().copied().min());
+        Bounds {
+            least: if is_plain { least } else { 0 },
+            most,
+        }
     }
 }
 
 impl Parts {
-    /// Adds the parts that a list of offsets and one of lengths tell, none of
-    /// them longer than `most`.
+    /// Adds the parts that a list of offsets and one of lengths tell, within their
+    /// bounds.
     fn add(
         &mut self,
         bytes: &[u8],
         layout: Layout,
         (offsets, lengths): (&Entry, Option<&Entry>),
-        most: usize,
+        Bounds { least, most }: Bounds,
     ) -> Result<(), Fault> {
         let known = offsets.numbers(bytes, layout).take(2).count();
         if known == 0 {
@@ -198,6 +227,12 @@ impl Parts {
                     if end > bytes.len() {
                         return Err(CUT);
                     }
+                    let needed = if is_one {
+                        start.saturating_add(least)
+                    } else {
+                        0
+                    };
+                    let end = end.max(needed.min(bytes.len()));
                     self.reach = self.reach.max(end);
                     self.push(start..end.min(start.saturating_add(most)));
                 }
