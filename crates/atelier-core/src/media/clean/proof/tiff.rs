@@ -263,9 +263,9 @@ impl<'a> Reader<'a> {
                     },
                     Some(len) => {
                         let mut len = usize::try_from(len).ok()?.min(most.unwrap_or(usize::MAX));
-                        if starts.len() == 1 {
-                            let rest = self.file.bytes().len().saturating_sub(start);
-                            len = len.max(least.min(rest));
+                        let rest = self.file.bytes().len().saturating_sub(start);
+                        if starts.len() == 1 && least <= rest {
+                            len = len.max(least);
                         }
                         self.part(start..start.checked_add(len)?, page, pieces)?;
                     }

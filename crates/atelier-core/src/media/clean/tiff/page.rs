@@ -227,12 +227,13 @@ impl Parts {
                     if end > bytes.len() {
                         return Err(CUT);
                     }
-                    let needed = if is_one {
-                        start.saturating_add(least)
+                    let needed = start.saturating_add(least);
+                    // What the file has no room for is packed, whatever it says.
+                    let end = if is_one && needed <= bytes.len() {
+                        end.max(needed)
                     } else {
-                        0
+                        end
                     };
-                    let end = end.max(needed.min(bytes.len()));
                     self.reach = self.reach.max(end);
                     self.push(start..end.min(start.saturating_add(most)));
                 }
