@@ -64,7 +64,7 @@ test("pictures whose files are damaged say so wherever they stand", async (t) =>
   }
   const browser = await openWindow(t, workspace.folder);
   const page = new Page(browser);
-  const instead = () => browser.execute(() => document.querySelectorAll("[role=option] .cannot-be-shown").length);
+  const instead = () => browser.execute(() => document.querySelectorAll("[role=option] .instead").length);
   await eventually(instead, 2, { what: "the tiles that say so" });
   await browser.execute(() => document.querySelector("[role=listbox]").focus());
   await page.press(HOME);

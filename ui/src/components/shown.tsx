@@ -1,7 +1,7 @@
 // A picture of the core, and what stands in its place when it cannot be shown: a
 // file can be damaged or gone, and no browser's sign for that belongs in a window.
 import { ImageOff } from "lucide-react";
-import { useState, type ImgHTMLAttributes, type ReactNode } from "react";
+import { useState, type CSSProperties, type ImgHTMLAttributes, type ReactNode } from "react";
 
 export interface ShownProps extends Omit<ImgHTMLAttributes<HTMLImageElement>, "src"> {
   src: string;
@@ -16,9 +16,9 @@ export function Shown({ src, instead, alt, ...props }: ShownProps) {
 }
 
 /** Says so, over the whole of a ground. */
-export function CannotBeShown() {
+export function CannotBeShown({ style }: { style?: CSSProperties | undefined }) {
   return (
-    <span className="cannot-be-shown">
+    <span className="instead" style={style}>
       <ImageOff className="glyph" aria-hidden="true" />
       <span className="fact">Cannot be shown</span>
     </span>

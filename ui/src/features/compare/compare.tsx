@@ -139,7 +139,7 @@ function Framed({ picture, side }: { picture: Picture; side: "Before" | "After" 
 
 /** A picture of the pair. */
 export function Side({ of, style }: { of: Picture; style?: React.CSSProperties }) {
-  return <Shown src={ipc().pictureUrl("optimized", of.id)} alt={nameOf(of)} style={style} instead={<CannotBeShown />} />;
+  return <Shown src={ipc().pictureUrl("optimized", of.id)} alt={nameOf(of)} style={style} instead={<CannotBeShown style={style} />} />;
 }
 
 /** What a picture of the pair is called beside its side. */

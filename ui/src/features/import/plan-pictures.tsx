@@ -3,6 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { FileText, ShieldCheck } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { Shown } from "../../components/shown";
 import { ipc } from "../../ipc/current";
 import type { PlanItem } from "../../ipc/types";
 import { size } from "../../lib/words";
@@ -71,7 +72,12 @@ export function PlanPictures({
 }
 
 export function PlanTile({ item, width, onLook }: { item: PlanItem; width: number; onLook: () => void }) {
-  const [broken, setBroken] = useState(false);
+  const nameless = (
+    <span className="nameless">
+      <FileText className="glyph small" aria-hidden="true" />
+      <span>{item.name}</span>
+    </span>
+  );
   const note = item.note ? `, ${item.note}` : "";
   return (
     <button
@@ -87,19 +93,10 @@ export function PlanTile({ item, width, onLook }: { item: PlanItem; width: numbe
         onLook();
       }}
     >
-      {item.previewId === null || broken ? (
-        <span className="nameless">
-          <FileText className="glyph small" aria-hidden="true" />
-          <span>{item.name}</span>
-        </span>
+      {item.previewId === null ? (
+        nameless
       ) : (
-        <img
-          src={ipc().pictureUrl("preview", item.previewId)}
-          alt=""
-          decoding="async"
-          loading="lazy"
-          onError={() => setBroken(true)}
-        />
+        <Shown src={ipc().pictureUrl("preview", item.previewId)} alt="" decoding="async" loading="lazy" instead={nameless} />
       )}
       {item.carriers.length > 0 && item.verdict.type !== "refused" && (
         <span className="shield" title="Will be cleaned">

@@ -2,7 +2,7 @@
 // all of its tiles, because there may be 10 000.
 import { ArrowUp, Check, Circle, CircleAlert, FileText, GripVertical, Layers, ShieldCheck } from "lucide-react";
 import { memo, useEffect, useState } from "react";
-import { CannotBeShown } from "../../components/shown";
+import { CannotBeShown, Shown } from "../../components/shown";
 import { ipc } from "../../ipc/current";
 import type { Picture } from "../../ipc/types";
 import { isHurried, whenCalm } from "../../lib/hurry";
@@ -31,7 +31,6 @@ export interface TileProps {
 
 export const Tile = memo(function Tile(props: TileProps) {
   const { picture, index, total, left, width, height, selected, active, hovered } = props;
-  const [broken, setBroken] = useState(false);
   const calm = useCalm();
   const ground = useStandIn(picture.thumbhash);
   return (
@@ -51,16 +50,8 @@ export const Tile = memo(function Tile(props: TileProps) {
           <FileText className="glyph large" aria-hidden="true" />
           <span className="fact">{picture.name}</span>
         </span>
-      ) : broken ? (
-        <CannotBeShown />
       ) : calm ? (
-        <img
-          src={ipc().pictureUrl(enoughFor(width, height), picture.id)}
-          alt=""
-          decoding="async"
-          draggable={false}
-          onError={() => setBroken(true)}
-        />
+        <Shown src={ipc().pictureUrl(enoughFor(width, height), picture.id)} alt="" decoding="async" instead={<CannotBeShown />} />
       ) : null}
       <Marks {...props} hovered={hovered} />
     </div>

@@ -1,6 +1,6 @@
 // One picture as a preset makes it, at 100 %, with what that cost.
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { CannotBeShown, Shown } from "../../components/shown";
 import { ipc } from "../../ipc/current";
 import { asCommandError } from "../../ipc/errors";
@@ -46,7 +46,7 @@ const nothing: Preset = { name: "", format: "webp", fit: "within", maxWidth: 1, 
 /** The middle of the picture; it is moved by dragging, scrolling or arrows. */
 function Crop({ id, side, trial, measuring }: { id: string; side: TrialSide; trial: PresetTrial | undefined; measuring: boolean }) {
   const box = useRef<HTMLDivElement>(null);
-  const [broken, setBroken] = useState<string | null>(null);
+  const standIn = <Shown className="stand-in" src={ipc().pictureUrl("thumb", id)} alt="" instead={<CannotBeShown />} />;
   const width = trial?.width ?? 0;
   const height = trial?.height ?? 0;
   useEffect(() => {
@@ -88,16 +88,15 @@ function Crop({ id, side, trial, measuring }: { id: string; side: TrialSide; tri
       aria-busy={measuring}
       onPointerDown={drag}
     >
-      {trial && broken !== trial.trialId ? (
-        <img
+      {trial ? (
+        <Shown
           src={ipc().pictureUrl("trial", trial.trialId)}
           alt={`As the ${side} preset makes it`}
-          draggable={false}
           style={{ width: width / devicePixelRatio, height: height / devicePixelRatio }}
-          onError={() => setBroken(trial.trialId)}
+          instead={standIn}
         />
       ) : (
-        <Shown className="stand-in" src={ipc().pictureUrl("thumb", id)} alt="" instead={<CannotBeShown />} />
+        standIn
       )}
       <span className="word" aria-hidden="true">
         {measuring ? "measuring" : side}
