@@ -9,7 +9,8 @@ three times before: on a virtual machine, memory that was never touched has to b
 asked for, and the first way to write would pay for all. Each way runs a few times,
 in turns, and the fastest run counts. Its results are emptied, not deleted, before
 the next: ext4 passes over inodes deleted within the last minutes, one by one, so
-whoever makes files after a deletion pays for it. Wall is from the first file to the
+whoever makes files after a deletion pays for it. They go when all is measured, so
+another run is fair some minutes later only. Wall is from the first file to the
 end of the process, CPU all its threads together. scripts/bench-clean.sh builds what
 it needs.
 """
