@@ -262,9 +262,11 @@ mod tests {
             })
         };
 
-        // A floor plan, one from a JPEG, one hatched by half and by three quarters, a pattern.
+        // A floor plan, one in pencil, one from a JPEG, one hatched by half and by three
+        // quarters, a pattern.
         for (detail, flat) in [
             (1.9, 0.96),
+            (0.4, 0.9),
             (11.6, 0.37),
             (17.0, 0.48),
             (24.0, 0.25),
