@@ -7,6 +7,7 @@
 
 mod black;
 mod gamut;
+mod remembered;
 mod space;
 mod tone;
 
@@ -25,6 +26,7 @@ use super::pixels::{Channels, Pixels};
 
 /// The way from one picture's colours to those of the screen, found once and walked for each
 /// of its variants.
+#[derive(Clone)]
 pub struct ToScreen {
     transform: Option<Arc<Transform8BitExecutor>>,
     /// The profile is there but was not used.
@@ -41,6 +43,10 @@ impl ToScreen {
                 ignored_profile: false,
             };
         }
+        remembered::WAYS.way(channels, space, Self::search)
+    }
+
+    fn search(channels: Channels, space: &Space) -> Self {
         let Some(transform) = transform(channels, space, Gamut::Srgb) else {
             return Self {
                 transform: None,

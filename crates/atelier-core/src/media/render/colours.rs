@@ -2,6 +2,7 @@
 //! of a screen.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use super::Note;
 use crate::domain::preset;
@@ -34,9 +35,12 @@ impl Picture {
 /// How decoded pixels become what is shown.
 pub(super) struct Colours {
     orientation: Orientation,
+    channels: Channels,
+    space: Space,
     to_srgb: ToScreen,
-    /// The way to Display P3; none where sRGB has all colours of the picture.
-    to_wide: Option<ToScreen>,
+    /// The way to Display P3, found when a preset first asks for wide colours; none
+    /// where sRGB has all colours of the picture.
+    to_wide: OnceLock<Option<ToScreen>>,
     pub(super) notes: Vec<Note>,
 }
 
@@ -58,8 +62,10 @@ impl Colours {
         }
         Self {
             orientation: source.orientation(),
+            channels,
+            space: source.space().clone(),
             to_srgb,
-            to_wide: ToScreen::find_wide(channels, source.space()),
+            to_wide: OnceLock::new(),
             notes,
         }
     }
@@ -76,15 +82,24 @@ impl Colours {
 
     /// Returns the picture upright in the colours that a preset allows.
     pub(super) fn show_as(&self, pixels: Pixels, colours: preset::Colours) -> Picture {
-        match &self.to_wide {
-            Some(to_wide) if colours == preset::Colours::Wide => Picture {
+        let to_wide = match colours {
+            preset::Colours::Wide => self.to_wide(),
+            preset::Colours::Srgb => None,
+        };
+        match to_wide {
+            Some(to_wide) => Picture {
                 pixels: to_wide.apply(self.orientation.apply(pixels)),
                 gamut: Gamut::DisplayP3,
             },
-            _ => Picture {
+            None => Picture {
                 pixels: self.show(pixels),
                 gamut: Gamut::Srgb,
             },
         }
+    }
+
+    fn to_wide(&self) -> Option<&ToScreen> {
+        let find = || ToScreen::find_wide(self.channels, &self.space);
+        self.to_wide.get_or_init(find).as_ref()
     }
 }
