@@ -56,7 +56,7 @@ bench-clean: ## Measures cleaning against ExifTool and exiv2, on PHOTOS=dir or 1
 .PHONY: soak
 soak: ## Kills the making of variants of 5,000 photos twenty times: every one is there once, memory in bounds
 	@scripts/install.sh
-	@cargo build --locked --release --workspace --bin atelier
+	@scripts/measured.sh
 	@scripts/soak-variants.py
 
 .PHONY: fuzz

@@ -8,5 +8,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/install.sh --bench
-cargo build --locked --release --workspace --bin atelier
+scripts/measured.sh
 exec scripts/bench-clean.py ${1:+--photos "$1"}

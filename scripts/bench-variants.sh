@@ -14,5 +14,5 @@ fi
 if [ "$photos" = .run/demo-pictures/photos ] && [ ! -d "$photos" ]; then
   scripts/demo-pictures.py --out .run/demo-pictures
 fi
-cargo build --locked --release -p atelier-core -p atelier-cli --bin atelier --example judge
+scripts/measured.sh
 exec scripts/bench_variants.py --photos "$photos" "$@"

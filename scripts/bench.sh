@@ -9,5 +9,5 @@ scripts/install.sh --bench
 if [[ " $* " != *" --photos "* ]] && [ ! -d .run/demo-pictures/photos ]; then
   scripts/demo-pictures.py --out .run/demo-pictures
 fi
-cargo build --locked --release --workspace --bin atelier
+scripts/measured.sh
 exec scripts/bench.py "$@"
