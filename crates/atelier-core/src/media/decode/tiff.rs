@@ -2,12 +2,14 @@
 //!
 //! The library reads strips, tiles and planes. It does not know palettes and
 //! Lab, so it is told that these are gray or RGB, and what the numbers mean is
-//! worked out here.
+//! worked out here. Of planes in tiles it is told that the page ends where its
+//! last tiles do: it sees that of the first plane only.
 
 mod colours;
 
 use std::borrow::Cow;
 use std::io::{Cursor, ErrorKind};
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tiff::TiffError;
@@ -19,12 +21,19 @@ use crate::media::colour::Space;
 use crate::media::ifd::{Entry, Layout, entries};
 use crate::media::pixels::Pixels;
 
+const HEIGHT: u16 = 0x0101;
 const BITS: u16 = 0x0102;
 const PHOTOMETRIC: u16 = 0x0106;
 const SAMPLES: u16 = 0x0115;
+const PLANES: u16 = 0x011C;
 const PALETTE: u16 = 0x0140;
+const TILE_HEIGHT: u16 = 0x0143;
 const EXTRA: u16 = 0x0152;
 const PROFILE: u16 = 0x8773;
+
+/// The kind of number that takes two bytes, and the one that takes four.
+const SHORT: u16 = 3;
+const LONG: u16 = 4;
 
 /// The most bytes that the samples of a page may take.
 const MOST: usize = 1 << 30;
@@ -35,13 +44,14 @@ pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
     let page = Page::read(file).ok_or(DecodeError::Truncated)?;
     let colours = page.colours()?;
     let size = |tag| page.number(tag).unwrap_or(0);
-    let pixels = size(0x0100).saturating_mul(size(0x0101));
+    let rows = page.rows_of_tiles().unwrap_or(size(HEIGHT));
+    let pixels = size(0x0100).saturating_mul(rows);
     let bits = page.number(BITS).unwrap_or(1).max(8);
     let samples = page.number(SAMPLES).unwrap_or(1);
     let decoded = pixels
         .saturating_mul(samples)
         .saturating_mul(bits.div_ceil(8));
-    let copied = if colours.alias().is_some() {
+    let copied = if colours.alias().is_some() || page.rows_of_tiles().is_some() {
         file.len() as u64
     } else {
         0
@@ -59,7 +69,7 @@ pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
 pub(super) fn decode(source: &Source<'_>) -> Result<Pixels, DecodeError> {
     let page = Page::read(source.file).ok_or(DecodeError::Truncated)?;
     let colours = page.colours()?;
-    let file = page.with_alias(colours.alias());
+    let file = page.told(colours.alias());
     // The library asserts what it believes of a file; a lie is no crash here.
     let read = catch_unwind(AssertUnwindSafe(|| Samples::read(&file)));
     let samples = read.unwrap_or_else(|_| Err(damaged("its data contradicts its header")))?;
@@ -138,18 +148,47 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Returns the file with its colours under another name.
-    fn with_alias(&self, alias: Option<u16>) -> Cow<'a, [u8]> {
-        let place = self.find(PHOTOMETRIC).and_then(|entry| entry.value.clone());
-        let (Some(alias), Some(place)) = (alias, place) else {
-            return Cow::Borrowed(self.file);
-        };
-        let mut file = self.file.to_vec();
-        let place = file.get_mut(place).and_then(|place| place.get_mut(..2));
-        if let Some(place) = place {
-            place.copy_from_slice(&self.layout.order.put_u16(alias));
+    /// Returns the rows that the tiles of a page have, where they are more than the
+    /// page's own and lie in planes.
+    fn rows_of_tiles(&self) -> Option<u64> {
+        let in_planes = self.number(PLANES) == Some(2) && self.number(SAMPLES) > Some(1);
+        let tile = self
+            .number(TILE_HEIGHT)
+            .filter(|tile| in_planes && *tile > 0)?;
+        let height = self.number(HEIGHT)?;
+        let rows = height.checked_next_multiple_of(tile)?;
+        (rows > height).then_some(rows)
+    }
+
+    /// Returns the file as the library is told of it: with its colours under another
+    /// name, and as many rows as its tiles have.
+    fn told(&self, alias: Option<u16>) -> Cow<'a, [u8]> {
+        let mut file = Cow::Borrowed(self.file);
+        let changes = [
+            (PHOTOMETRIC, alias.map(u64::from)),
+            (HEIGHT, self.rows_of_tiles()),
+        ];
+        for (tag, value) in changes {
+            if let Some((place, bytes)) = value.and_then(|value| self.written(tag, value)) {
+                file.to_mut()[place].copy_from_slice(&bytes);
+            }
         }
-        Cow::Owned(file)
+        file
+    }
+
+    /// Returns where a number lies and how another is written there; none where
+    /// it is too large for its kind, or lies nowhere.
+    fn written(&self, tag: u16, value: u64) -> Option<(Range<usize>, Vec<u8>)> {
+        let entry = self.find(tag)?;
+        let order = self.layout.order;
+        let bytes = match entry.format {
+            SHORT => order.put_u16(value.try_into().ok()?).to_vec(),
+            LONG => order.put_u32(value.try_into().ok()?).to_vec(),
+            _ => return None,
+        };
+        let start = entry.value.as_ref()?.start;
+        let place = start..start.checked_add(bytes.len())?;
+        self.file.get(place.clone()).map(|_| (place, bytes))
     }
 }
 
@@ -217,16 +256,22 @@ impl Samples {
                 .collect(),
             _ => return Err(DecodeError::UnsupportedFeature("samples of a rare kind")),
         };
-        if pixels == 0 || bytes.len() < pixels || bytes.len() % pixels != 0 {
+        let is_even = self.planes > 1 || bytes.len() % pixels.max(1) == 0;
+        if pixels == 0 || bytes.len() < pixels || !is_even {
             return Err(damaged("its data has another size than its header"));
         }
-        let samples = bytes.len() / pixels;
         if self.planes < 2 {
-            return colours.pixels(&bytes, samples);
+            return colours.pixels(&bytes, bytes.len() / pixels);
         }
-        let mut joined = vec![0; bytes.len()];
-        for (plane, light) in bytes.chunks_exact(pixels).enumerate() {
-            let places = joined.iter_mut().skip(plane).step_by(samples);
+        // A plane may have more rows than the page, where its tiles have.
+        let plane = bytes.len() / self.planes;
+        if plane < pixels {
+            return Err(damaged("its data has another size than its header"));
+        }
+        let samples = self.planes;
+        let mut joined = vec![0; pixels * samples];
+        for (index, light) in bytes.chunks_exact(plane).enumerate() {
+            let places = joined.iter_mut().skip(index).step_by(samples);
             for (place, light) in places.zip(light) {
                 *place = *light;
             }

@@ -129,27 +129,59 @@ fn opacity_is_told_from_other_samples() {
     assert_eq!(other.channels(), Channels::Rgb);
 }
 
+/// Returns where the entry of a long begins.
+fn long(bytes: &[u8], tag: u16) -> usize {
+    let shape = [tag.to_le_bytes(), 4_u16.to_le_bytes()].concat();
+    memchr::memmem::find(bytes, &shape).expect("is there")
+}
+
+/// Returns a file whose three planes lie one after the other, a strip each.
+fn planes_of(planes: [&[u8]; 3], more: &[(u16, Vec<u16>)]) -> Vec<u8> {
+    let more = [more, &[(0x011C, vec![2])]].concat();
+    let mut bytes = file(2, &[8; 3], &more, &planes.concat());
+    let length = planes[0].len() as u32;
+    for (tag, values) in [
+        (0x0111, [8, 8 + length, 8 + 2 * length]),
+        (0x0117, [length; 3]),
+    ] {
+        let (entry, at) = (long(&bytes, tag), bytes.len() as u32);
+        bytes[entry + 4..entry + 8].copy_from_slice(&3_u32.to_le_bytes());
+        bytes[entry + 8..entry + 12].copy_from_slice(&at.to_le_bytes());
+        bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
+    }
+    bytes
+}
+
+const JOINED: [u8; 12] = [1, 5, 9, 2, 6, 10, 3, 7, 11, 4, 8, 12];
+
 #[test]
 fn planes_are_joined() {
-    let planes = [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]].concat();
-    let mut bytes = file(2, &[8; 3], &[(0x011C, vec![2])], &planes);
-    // One strip a plane.
-    let at = bytes.len() as u32;
-    let find = |bytes: &[u8], tag: u16| {
-        let shape = [tag.to_le_bytes(), 4_u16.to_le_bytes()].concat();
-        memchr::memmem::find(bytes, &shape).expect("is there")
+    let planes: [&[u8]; 3] = [&[1, 2, 3, 4], &[5, 6, 7, 8], &[9, 10, 11, 12]];
+
+    let pixels = decoded(&planes_of(planes, &[]));
+
+    assert_eq!(pixels.bytes(), JOINED);
+}
+
+#[test]
+fn planes_in_tiles_larger_than_the_page_are_joined() {
+    let tile = |first: u8| {
+        let mut tile = [99; 16 * 16];
+        tile[..2].copy_from_slice(&[first, first + 1]);
+        tile[16..18].copy_from_slice(&[first + 2, first + 3]);
+        tile
     };
-    for (tag, values) in [(0x0111, [8_u32, 12, 16]), (0x0117, [4, 4, 4])] {
-        let entry = find(&bytes, tag);
-        let offset = at + if tag == 0x0111 { 0 } else { 12 };
-        bytes[entry + 4..entry + 8].copy_from_slice(&3_u32.to_le_bytes());
-        bytes[entry + 8..entry + 12].copy_from_slice(&offset.to_le_bytes());
-        bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
+    let [red, green, blue] = [1, 5, 9].map(tile);
+    let tiles = [(0x0142, vec![16]), (0x0143, vec![16])];
+    let mut bytes = planes_of([&red, &green, &blue], &tiles);
+    for (strips, tiles) in [(0x0111, 0x0144_u16), (0x0117, 0x0145)] {
+        let entry = long(&bytes, strips);
+        bytes[entry..entry + 2].copy_from_slice(&tiles.to_le_bytes());
     }
 
     let pixels = decoded(&bytes);
 
-    assert_eq!(pixels.bytes(), [1, 5, 9, 2, 6, 10, 3, 7, 11, 4, 8, 12]);
+    assert_eq!(pixels.bytes(), JOINED);
 }
 
 #[test]
