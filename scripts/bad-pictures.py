@@ -59,6 +59,26 @@ def windows_program() -> bytes:
     return (stub + b"PE\0\0" + struct.pack("<HHIIIHH", 0x8664, 0, 0, 0, 0, 0, 0x22)).ljust(512, b"\0")
 
 
+def height_in_a_byte() -> bytes:
+    """Returns a TIFF of two by two in planes of tiles, whose height has no kind that a height may have."""
+    tiles = bytes(3 * 256)
+    after = 8 + len(tiles)
+    byte, short, long = (1, "B"), (3, "H"), (4, "I")
+    entries = [
+        (256, short, [2]), (257, byte, [2]), (258, short, [8] * 3), (259, short, [1]), (262, short, [2]),
+        (277, short, [3]), (284, short, [2]), (322, short, [16]), (323, short, [16]),
+        (324, long, [8, 264, 520]), (325, long, [256] * 3),
+    ]  # fmt: skip
+    beside = after + 2 + 12 * len(entries) + 4
+    listed, values = struct.pack("<H", len(entries)), b""
+    for tag, (kind, letter), numbers in entries:
+        value = struct.pack(f"<{len(numbers)}{letter}", *numbers)
+        if len(value) > 4:
+            value, values = struct.pack("<I", beside + len(values)), values + value
+        listed += struct.pack("<HHI4s", tag, kind, len(numbers), value)
+    return b"II*\0" + struct.pack("<I", after) + tiles + listed + bytes(4) + values
+
+
 def make_bad(into: Path) -> None:
     """Writes what must be refused, each with its own reason."""
     photo = (PHOTOS / "bay-window-morning.jpg").read_bytes()
@@ -87,6 +107,7 @@ def make_bad(into: Path) -> None:
         "zero-wide.png": gray_png(0, 8, 8, []),
         "twelve-bit.jpg": flat_gray(64, 64, precision=12),
         "three-thousand-scans.jpg": many_scans(64, 3_000),
+        "height-in-a-byte.tif": height_in_a_byte(),
     }
     for name, content in files.items():
         (into / name).write_bytes(content)

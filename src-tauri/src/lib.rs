@@ -107,6 +107,7 @@ pub fn run() {
         .with_env_filter(log)
         .with_writer(std::io::stderr)
         .init();
+    atelier_core::media::guard::keep_quiet();
     let bindings = bindings();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {

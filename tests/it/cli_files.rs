@@ -156,6 +156,25 @@ fn convert_makes_all_versions_under_their_names() {
 }
 
 #[test]
+fn what_a_decoder_trips_over_is_refused_in_our_words_alone() {
+    let shell = shell_with_pictures();
+    shell.put_fixture("in/tripped.tif", "bad/height-in-a-byte.tif");
+
+    let made = shell.run(["convert", "in", "--out", "web"]).ends_with(1);
+
+    assert!(
+        made.out
+            .contains("tripped.tif cannot be converted: the picture is damaged"),
+        "{made:#?}"
+    );
+    assert!(
+        made.err.lines().all(|line| !line.contains("panicked")),
+        "{made:#?}"
+    );
+    assert!(shell.path("web/deep").is_dir());
+}
+
+#[test]
 fn convert_makes_only_the_versions_that_are_asked_for() {
     let shell = shell_with_pictures();
 

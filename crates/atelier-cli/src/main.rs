@@ -24,6 +24,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     listen_to_the_environment();
+    atelier_core::media::guard::keep_quiet();
     let cli = match args::parse() {
         Ok(cli) => cli,
         Err(error) => return args::answer_to(&error).into(),

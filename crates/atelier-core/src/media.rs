@@ -7,6 +7,7 @@ pub mod clean;
 pub mod colour;
 pub mod decode;
 pub mod encode;
+pub mod guard;
 mod ifd;
 pub mod inspect;
 pub mod look;

@@ -25,6 +25,7 @@ use crate::domain::queue_policy::{Circumstances, QueuePolicy, Turn};
 use crate::domain::storage_path::StoragePath;
 use crate::domain::variant::{Outcome, Variant, VariantFile};
 use crate::library::{Library, LibraryError};
+use crate::media::guard::guarded;
 use crate::media::render::{self, RenderError, Rendered, Scores};
 use crate::progress::{Cancel, Listener};
 
@@ -280,9 +281,7 @@ async fn work(job: VariantJob, library: Library, budget: Budget, cancel: Cancel)
         "a fault in the picture code, not in the picture; the original is safe",
     );
     let made = tokio::task::spawn_blocking(move || {
-        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            make(&job, &file, &presets, &library, &cancel)
-        }));
+        let outcome = guarded(|| make(&job, &file, &presets, &library, &cancel));
         (job, outcome.unwrap_or(Ok(Some(panicked))))
     });
     made.await

@@ -27,9 +27,8 @@ mod words;
 mod xml;
 mod xmp;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use self::carriers::Carriers;
+use super::guard::guarded;
 use super::inspect::{InspectError, Inspection, inspect, inspect_front};
 use crate::domain::content_hash::ContentHash;
 use crate::domain::media_type::MediaType;
@@ -103,8 +102,7 @@ pub fn clean(bytes: &[u8], policy: Policy) -> Result<CleanFile, CleanError> {
 /// As [`clean`].
 pub fn clean_unsealed(bytes: &[u8], policy: Policy) -> Result<Unsealed, CleanError> {
     // A panic in a parser is a refusal: nothing it touched is used again.
-    catch_unwind(AssertUnwindSafe(|| clean_and_prove(bytes, policy)))
-        .unwrap_or(Err(CleanError::GaveUp))
+    guarded(|| clean_and_prove(bytes, policy)).unwrap_or(Err(CleanError::GaveUp))
 }
 
 fn clean_and_prove(bytes: &[u8], policy: Policy) -> Result<Unsealed, CleanError> {
@@ -166,8 +164,7 @@ fn prove(
 /// # Errors
 /// When the second reader finds any metadata in it but a colour profile.
 pub fn attest(encoded: Vec<u8>, media_type: MediaType) -> Result<CleanFile, CleanError> {
-    catch_unwind(AssertUnwindSafe(|| attest_encoded(encoded, media_type)))
-        .unwrap_or(Err(CleanError::GaveUp))
+    guarded(|| attest_encoded(encoded, media_type)).unwrap_or(Err(CleanError::GaveUp))
 }
 
 fn attest_encoded(encoded: Vec<u8>, media_type: MediaType) -> Result<CleanFile, CleanError> {
@@ -220,7 +217,7 @@ impl Survey {
 /// Looks at a file as a cleaning would, without proving or keeping anything.
 #[must_use]
 pub fn survey(bytes: &[u8]) -> Survey {
-    catch_unwind(AssertUnwindSafe(|| look(bytes))).unwrap_or_default()
+    guarded(|| look(bytes)).unwrap_or_default()
 }
 
 fn look(bytes: &[u8]) -> Survey {
@@ -244,7 +241,7 @@ fn look(bytes: &[u8]) -> Survey {
 /// asks and for nothing else. What it does not find may still be there.
 #[must_use]
 pub fn places(bytes: &[u8]) -> Vec<Place> {
-    catch_unwind(AssertUnwindSafe(|| reveal::places(bytes))).unwrap_or_default()
+    guarded(|| reveal::places(bytes)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -15,9 +15,8 @@ mod png;
 mod webp;
 mod xmp;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use super::bytes::find;
+use super::guard::guarded;
 use super::inspect::{Kind, kind_of};
 use crate::domain::media_type::MediaType;
 use crate::domain::tag::TagLine;
@@ -46,11 +45,11 @@ pub struct Tag {
 #[must_use]
 pub fn read(bytes: &[u8]) -> Vec<Tag> {
     // A reader of other people's bytes that breaks off has found nothing.
-    catch_unwind(AssertUnwindSafe(|| {
+    guarded(|| {
         let mut list = List::default();
         look(bytes, &mut list);
         list.0
-    }))
+    })
     .unwrap_or_default()
 }
 

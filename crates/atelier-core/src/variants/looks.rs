@@ -3,6 +3,7 @@
 use super::VariantsError;
 use crate::catalogue::Catalogue;
 use crate::library::Library;
+use crate::media::guard::guarded;
 use crate::media::render;
 use crate::progress::Cancel;
 
@@ -29,7 +30,7 @@ pub(super) async fn look_at_the_rest(
             let look = tokio::task::spawn_blocking(move || {
                 let file = library.read(&hash).ok()?;
                 // A fault in the picture code must not end the work on others.
-                std::panic::catch_unwind(|| render::glimpse(&file, original.media_type)).ok()?
+                guarded(|| render::glimpse(&file, original.media_type)).ok()?
             });
             let look = look
                 .await

@@ -6,8 +6,6 @@
 //! small however large the picture is. Nothing is turned here: inspection says
 //! how, as for every other format.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use heifer_hevc_dec::Error as HevcError;
 use heifer_hevc_dec::decoder::{DecodeOptions, decode_picture};
 use heifer_hevc_dec::recon::Frame;
@@ -16,6 +14,7 @@ use heifer_isobmff::HeifFile;
 use super::planes::{self, Canvas, Coding, Colour, Matrix, Plane, Planes, Samples};
 use super::{DecodeError, Detail, Header, Scale, Source, damaged};
 use crate::media::colour::{CodePoints, Space, ToneDown};
+use crate::media::guard::guarded;
 use crate::media::pixels::{Channels, Pixels};
 use items::Picture;
 
@@ -111,7 +110,7 @@ impl Facts {
 /// Decodes the preview that phones put beside their picture, if it has the
 /// picture's shape and channels.
 pub(super) fn thumbnail(source: &Source<'_>) -> Option<Pixels> {
-    let preview = guarded(|| {
+    let preview = whole(|| {
         let file = parse(source.file)?;
         let previews = file.referencing_items(file.primary_id, b"thmb");
         let item = previews
@@ -128,7 +127,7 @@ pub(super) fn thumbnail(source: &Source<'_>) -> Option<Pixels> {
 }
 
 pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
-    guarded(|| {
+    whole(|| {
         let file = parse(file)?;
         let facts = Facts::read(&file, file.primary_id)?;
         let tile = facts.picture.tile;
@@ -145,7 +144,7 @@ pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
 }
 
 pub(super) fn decode(source: &Source<'_>, scale: Scale) -> Result<Pixels, DecodeError> {
-    guarded(|| {
+    whole(|| {
         let file = parse(source.file)?;
         let facts = Facts::read(&file, file.primary_id)?;
         let (shown, coded) = (source.stored_size(), facts.picture.size);
@@ -224,7 +223,6 @@ fn container(error: heifer_isobmff::Error) -> DecodeError {
 
 /// Does what may break off in the decoder, and tells it as damage: a file that
 /// it was not made for must not end the work on all others.
-fn guarded<T>(work: impl FnOnce() -> Result<T, DecodeError>) -> Result<T, DecodeError> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(damaged("its data makes no sense to the decoder")))
+fn whole<T>(work: impl FnOnce() -> Result<T, DecodeError>) -> Result<T, DecodeError> {
+    guarded(work).unwrap_or_else(|_| Err(damaged("its data makes no sense to the decoder")))
 }

@@ -12,12 +12,11 @@ mod pictures;
 mod plain;
 mod points;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use self::plain::Plain;
 use super::{DecodeError, Detail, Header, Scale, Source};
 use crate::media::clean::Broken;
 use crate::media::colour::Space;
+use crate::media::guard::guarded;
 use crate::media::pdf::{self, page};
 use crate::media::pixels::{Channels, Pixels};
 
@@ -46,7 +45,7 @@ pub(super) fn decode(source: &Source<'_>, scale: Scale) -> Result<Pixels, Decode
     let plain = Plain::of(source.file)?;
     // The library believes much of a file; a lie is no crash here. What costs
     // too much ends the measuring in the same way.
-    let drawn = catch_unwind(AssertUnwindSafe(|| draw::draw(plain, size)));
+    let drawn = guarded(|| draw::draw(plain, size));
     let rows = drawn.unwrap_or_else(|end| Err(measure::reason(&*end)))?;
     super::pixels(source, scale, Channels::Rgb, rows)
 }

@@ -10,7 +10,6 @@ mod colours;
 use std::borrow::Cow;
 use std::io::{Cursor, ErrorKind};
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tiff::TiffError;
 use tiff::decoder::{Decoder, DecodingResult, Limits};
@@ -18,6 +17,7 @@ use tiff::decoder::{Decoder, DecodingResult, Limits};
 use self::colours::Colours;
 use super::{DecodeError, Detail, Header, Scale, Source, damaged};
 use crate::media::colour::Space;
+use crate::media::guard::guarded;
 use crate::media::ifd::{Entry, Layout, entries};
 use crate::media::pixels::Pixels;
 
@@ -71,7 +71,7 @@ pub(super) fn decode(source: &Source<'_>) -> Result<Pixels, DecodeError> {
     let colours = page.colours()?;
     let file = page.told(colours.alias());
     // The library asserts what it believes of a file; a lie is no crash here.
-    let read = catch_unwind(AssertUnwindSafe(|| Samples::read(&file)));
+    let read = guarded(|| Samples::read(&file));
     let samples = read.unwrap_or_else(|_| Err(damaged("its data contradicts its header")))?;
     let pixels = source.size.0 as usize * source.size.1 as usize;
     let rows = samples.into_pixels(source.size.0 as usize, pixels, &colours)?;
