@@ -93,6 +93,7 @@ def main() -> None:
     jpeg("adobe-rgb-by-exif", rgb, icc.adobe_rgb(), icc_profile=None, exif=ADOBE_BY_EXIF)
     jpeg("press", inks(), icc.press())
     jpeg("gray-gamma", gray, icc.gray(1.8))
+    jpeg("gray-lightness", gray, icc.gray(1.25, b"Lab "))
     png("prophoto", rgb, icc.prophoto())
     png("gray-and-alpha-gamma", Image.merge("LA", [gray, gray.point(lambda light: 255 - light // 2)]), icc.gray(1.8))
     measures = (31270, 32900, 64000, 33000, 21000, 71000, 15000, 6000)

@@ -40,10 +40,10 @@ def prophoto() -> bytes:
     return _profile("Atelier widest RGB", PROPHOTO, _gamma(1.8))
 
 
-def gray(gamma: float) -> bytes:
-    """Returns a profile of light alone."""
+def gray(gamma: float, space: bytes = b"XYZ ") -> bytes:
+    """Returns a profile of light alone, or of lightness alone if its connection space is Lab."""
     tags = {b"desc": _description("Atelier gray"), b"cprt": b"text\0\0\0\0CC0\0", b"wtpt": _xyz(D50), b"kTRC": _gamma(gamma)}
-    return _assembled(tags, b"mntr", b"GRAY", b"XYZ ")
+    return _assembled(tags, b"mntr", b"GRAY", space)
 
 
 def press() -> bytes:

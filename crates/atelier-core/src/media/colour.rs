@@ -6,7 +6,9 @@
 //! sRGB, and that is said.
 
 mod black;
+mod curve;
 mod gamut;
+mod gray;
 mod remembered;
 mod space;
 mod tone;
@@ -141,7 +143,7 @@ fn transform(
         (Channels::Rgba, DataColorSpace::Rgb) => (Layout::Rgba, Layout::Rgba),
         (Channels::Cmyk, DataColorSpace::Cmyk) => (Layout::Rgba, Layout::Rgb),
         (Channels::Gray | Channels::Rgba, DataColorSpace::Gray) if gamut == Gamut::Srgb => {
-            return gray(&profile, channels);
+            return gray::shown(&profile, channels);
         }
         _ => return None,
     };
@@ -153,41 +155,6 @@ fn transform(
         return black::stretched(&profile, transform);
     }
     Some(transform)
-}
-
-/// Makes a table of a gray profile, for gray written as RGB or RGBA.
-fn gray(profile: &ColorProfile, channels: Channels) -> Option<Arc<Transform8BitExecutor>> {
-    let srgb = ColorProfile::new_srgb();
-    let transform = profile
-        .create_transform_8bit(
-            Layout::Gray,
-            &srgb,
-            Layout::Rgb,
-            TransformOptions::default(),
-        )
-        .ok()?;
-    let every: Vec<u8> = (0..=255).collect();
-    let mut shown = vec![0; 256 * 3];
-    transform.transform(&every, &mut shown).ok()?;
-    let mut table = [0; 256];
-    for (entry, rgb) in table.iter_mut().zip(shown.as_chunks::<3>().0) {
-        *entry = rgb[0];
-    }
-    Some(Arc::new(GrayTable { table, channels }))
-}
-
-struct GrayTable {
-    table: [u8; 256],
-    channels: Channels,
-}
-
-impl TransformExecutor<u8> for GrayTable {
-    fn transform(&self, src: &[u8], dst: &mut [u8]) -> Result<(), CmsError> {
-        each_colour(self.channels, src, dst, |rgb| {
-            rgb.map(|light| self.table[usize::from(light)])
-        });
-        Ok(())
-    }
 }
 
 /// Brings a picture with more light than a screen shows down to it.

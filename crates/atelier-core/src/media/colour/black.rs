@@ -10,6 +10,8 @@ use moxcms::{
     CmsError, ColorProfile, Layout, Transform8BitExecutor, TransformExecutor, TransformOptions,
 };
 
+use super::curve::{light_of, number_of};
+
 /// No press prints a black that is lighter: L* 50, as light.
 const LIGHTEST: f64 = 0.184;
 
@@ -52,21 +54,5 @@ impl TransformExecutor<u8> for Stretched {
             *byte = self.table[usize::from(*byte)];
         }
         Ok(())
-    }
-}
-
-fn light_of(number: f64) -> f64 {
-    if number <= 0.04045 {
-        number / 12.92
-    } else {
-        ((number + 0.055) / 1.055).powf(2.4)
-    }
-}
-
-fn number_of(light: f64) -> f64 {
-    if light <= 0.003_130_8 {
-        light * 12.92
-    } else {
-        1.055 * light.powf(1.0 / 2.4) - 0.055
     }
 }
