@@ -55,21 +55,19 @@ test      dbus-x11                     cmd:dbus-launch            a session bus 
 test      webkit2gtk-driver            cmd:WebKitWebDriver        presses the window's buttons
 test      xdotool                      cmd:xdotool                moves the pointer
 test      poppler-utils                cmd:pdftoppm               draws pages independently of us
-test      imagemagick                  cmd:convert                reads pixels independently of us
+test      imagemagick                  cmd:identify               reads pixels independently of us
 test      fonts-dejavu-core            font:DejaVuSans.ttf        words in the window's pictures
 test      libgl1-mesa-dri              dri:swrast_dri.so          draws without a graphics card
 test      libimage-exiftool-perl       cmd:exiftool               reads metadata independently of us
 bench     exiv2                        cmd:exiv2                  is what cleaning is held against
 pictures  python3                      cmd:python3                runs the scripts that draw
-pictures  imagemagick                  cmd:convert                light, grain, formats
+pictures  imagemagick                  cmd:identify               light, grain, formats
 pictures  librsvg2-bin                 cmd:rsvg-convert           draws the rooms
 pictures  webp                         cmd:webpmux                writes WebP
 pictures  libjpeg-turbo-progs          cmd:cjpeg                  writes JPEG with restart markers
 pictures  libtiff-tools                cmd:tiffcp                 writes TIFF in tiles, planes and both orders
 pictures  libvips-tools                cmd:vips                   writes BigTIFF and pyramids
 pictures  qpdf                         cmd:qpdf                   locks a PDF
-pictures  libheif-examples             cmd:heif-enc               writes HEIC
-pictures  libavif-bin                  cmd:avifenc                writes AVIF
 pictures  libheif-examples             cmd:heif-enc               writes HEIC
 pictures  libavif-bin                  cmd:avifenc                writes AVIF
 pictures  libimage-exiftool-perl       cmd:exiftool               writes cameras and places
