@@ -77,26 +77,37 @@ impl Settings {
         }
     }
 
-    fn options(&self) -> impl Iterator<Item = (&'static CStr, &CStr)> {
+    fn options(&self) -> Vec<(&'static CStr, &CStr)> {
         let sharpness = match self.manner.chroma {
             Chroma::Quarter => c"7",
             Chroma::Whole => c"0",
         };
-        let always = [
+        let mut options = vec![
             (c"color:enable-qm", c"1"),
             (c"color:qm-min", &*self.matrix),
             (c"color:qm-max", &*self.matrix),
             (c"color:sharpness", sharpness),
             (c"color:dist-metric", c"qm-psnr"),
         ];
-        let smooth = [
-            (c"color:disable-trellis-quant", c"1"),
-            // With ten bits libaom takes much of a dark room for a screen and looks
-            // for copies: six times the time for nothing.
-            (c"color:enable-intrabc", c"0"),
-        ];
-        let smooth = self.manner.is_smooth().then_some(smooth);
-        always.into_iter().chain(smooth.into_iter().flatten())
+        let is_smooth = self.manner.is_smooth();
+        if is_smooth {
+            options.extend([
+                (c"color:disable-trellis-quant", c"1"),
+                // With ten bits libaom takes much of a dark room for a screen and looks
+                // for copies: six times the time for nothing.
+                (c"color:enable-intrabc", c"0"),
+            ]);
+        }
+        if is_smooth && self.manner.search == Search::Utmost {
+            // What a third of the time goes to, and next to nothing comes of.
+            options.extend([
+                (c"color:enable-palette", c"0"),
+                (c"color:enable-filter-intra", c"0"),
+                (c"color:enable-1to4-partitions", c"0"),
+                (c"color:reduced-tx-type-set", c"1"),
+            ]);
+        }
+        options
     }
 }
 
