@@ -19,6 +19,7 @@ pub mod media {
     mod boxes;
     mod bytes;
     pub mod clean;
+    pub mod guard;
     mod ifd;
     pub mod inspect;
     mod pdf;
