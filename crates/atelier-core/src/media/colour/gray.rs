@@ -19,30 +19,7 @@ pub(super) fn shown(
     profile: &ColorProfile,
     channels: Channels,
 ) -> Option<Arc<Transform8BitExecutor>> {
-    let table = match profile.pcs {
-        DataColorSpace::Lab => by_lightness(profile)?,
-        _ => by_light(profile)?,
-    };
-    Some(Arc::new(GrayTable { table, channels }))
-}
-
-fn by_light(profile: &ColorProfile) -> Option<[u8; 256]> {
-    let srgb = ColorProfile::new_srgb();
-    let options = TransformOptions::default();
-    let transform = profile
-        .create_transform_8bit(Layout::Gray, &srgb, Layout::Rgb, options)
-        .ok()?;
-    let every: Vec<u8> = (0..=255).collect();
-    let mut shown = vec![0; 256 * 3];
-    transform.transform(&every, &mut shown).ok()?;
-    let mut table = [0; 256];
-    for (entry, rgb) in table.iter_mut().zip(shown.as_chunks::<3>().0) {
-        *entry = rgb[0];
-    }
-    Some(table)
-}
-
-fn by_lightness(profile: &ColorProfile) -> Option<[u8; 256]> {
+    let says_lightness = profile.pcs == DataColorSpace::Lab;
     let mut as_light = profile.clone();
     as_light.pcs = DataColorSpace::Xyz;
     let srgb = ColorProfile::new_srgb();
@@ -51,14 +28,17 @@ fn by_lightness(profile: &ColorProfile) -> Option<[u8; 256]> {
         .create_transform_16bit(Layout::Gray, &srgb, Layout::Rgb, options)
         .ok()?;
     let every: Vec<u16> = (0..=255).map(|number| number * 257).collect();
-    let mut lights = vec![0; 256 * 3];
-    transform.transform(&every, &mut lights).ok()?;
+    let mut shown = vec![0; 256 * 3];
+    transform.transform(&every, &mut shown).ok()?;
     let mut table = [0; 256];
-    for (entry, rgb) in table.iter_mut().zip(lights.as_chunks::<3>().0) {
-        let lightness = light_of(f64::from(rgb[0]) / 65_535.0) * 100.0;
-        *entry = (number_of(light_of_lightness(lightness)) * 255.0).round() as u8;
+    for (entry, rgb) in table.iter_mut().zip(shown.as_chunks::<3>().0) {
+        let mut number = f64::from(rgb[0]) / 65_535.0;
+        if says_lightness {
+            number = number_of(light_of_lightness(light_of(number) * 100.0));
+        }
+        *entry = (number * 255.0).round() as u8;
     }
-    Some(table)
+    Some(Arc::new(GrayTable { table, channels }))
 }
 
 struct GrayTable {
