@@ -223,6 +223,9 @@ struct Bracket {
     /// All steps that were tried, and the lowest score that reached the floor.
     tried: Vec<u16>,
     closest: f64,
+    /// How many trials in a row fell on the side of the one before them, once there
+    /// were some on both.
+    in_a_row: i32,
     /// The last trial, and the one before it.
     last: Option<(u16, f64)>,
     before: Option<(u16, f64)>,
@@ -242,6 +245,7 @@ impl Bracket {
             above: None,
             tried: Vec::new(),
             closest: f64::INFINITY,
+            in_a_row: 0,
             last: None,
             before: None,
         }
@@ -258,6 +262,13 @@ impl Bracket {
         if says_nothing_of_others {
             return;
         }
+        let was_above = self.before.is_some_and(|(_, score)| score >= self.floor);
+        let is_enclosed = self.below.is_some() && self.above.is_some();
+        self.in_a_row = if is_enclosed && was_above == (score >= self.floor) {
+            self.in_a_row + 1
+        } else {
+            0
+        };
         if score >= self.floor {
             self.above = trial;
         } else {
@@ -283,13 +294,11 @@ impl Bracket {
         if self.closest < self.floor + NEAR || self.leapt {
             return None;
         }
-        let aim = self.floor + MARGIN;
         let wanted = match (self.below, self.above) {
             (Some((below, _)), Some((above, _))) if self.tried.len() >= LINE_TRIALS => {
                 f64::midpoint(f64::from(below), f64::from(above))
             }
-            (Some(below), Some(above)) if (aim - below.1) < (above.1 - aim) => self.from(below),
-            (_, Some(above)) if self.below.is_some() => self.from(above),
+            (Some(below), Some(above)) => self.between(below, above),
             _ => self.from(last),
         };
         let lowest = self.below.map_or(1, |(below, _)| below + 1);
@@ -322,19 +331,32 @@ impl Bracket {
         f64::from(step) + (loss(score) - loss(self.floor + MARGIN)) / self.slope()
     }
 
-    /// The share of the loss that one step takes away: between the trials on both
-    /// sides; else between the last two, if that is believable; else as with most
-    /// photos.
+    /// Returns where the line through the trials on both sides reaches what is aimed
+    /// at. While all trials fall on one side, the other one counts less and less, or
+    /// a bent curve would be followed in ever smaller steps (the Illinois method,
+    /// Dowell and Jarratt 1971).
+    fn between(&self, below: (u16, f64), above: (u16, f64)) -> f64 {
+        let aim = loss(self.floor + MARGIN);
+        let stale = 0.5_f64.powi(self.in_a_row);
+        let (mut to_below, mut to_above) = (loss(below.1) - aim, aim - loss(above.1));
+        if self.last == Some(below) {
+            to_above *= stale;
+        } else {
+            to_below *= stale;
+        }
+        let (low, high) = (f64::from(below.0), f64::from(above.0));
+        low + (high - low) * to_below / (to_below + to_above).max(f64::EPSILON)
+    }
+
+    /// The share of the loss that one step takes away: between the last two trials, if
+    /// that is believable; else as with most photos.
     fn slope(&self) -> f64 {
-        let through = |(q0, s0): (u16, f64), (q1, s1): (u16, f64)| {
+        let through = |((q0, s0), (q1, s1)): ((u16, f64), (u16, f64))| {
             (loss(s0) - loss(s1)) / (f64::from(q1) - f64::from(q0))
         };
-        if let (Some(below), Some(above)) = (self.below, self.above) {
-            return through(below, above);
-        }
         let lately = self.before.zip(self.last);
         lately
-            .map(|(before, last)| through(before, last))
+            .map(through)
             .filter(|slope| slope.is_finite())
             .unwrap_or(self.usual)
             .clamp(self.usual / 2.0, self.usual * 2.0)
