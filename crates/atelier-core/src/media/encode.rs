@@ -5,6 +5,7 @@
 //! metadata, and no profile, because sRGB needs none.
 
 mod avif;
+mod content;
 mod jpeg;
 mod ladder;
 mod png;

@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 
 use super::avif::{self, Manner, Search};
-use super::yuv::{Chroma, Texture};
+use super::content::Content;
+use super::yuv::{self, Chroma, Texture};
 use super::{EncodeError, check_size, jpeg, png, webp};
 use crate::domain::preset::Effort;
 use crate::domain::variant::VariantFormat;
@@ -31,7 +32,7 @@ pub struct Ladder<'a> {
 #[derive(Debug, Clone, Copy)]
 enum Coder {
     Avif(Manner),
-    Webp,
+    Webp(Texture),
     Jpeg,
     Png,
 }
@@ -40,7 +41,7 @@ impl Coder {
     fn format(self) -> VariantFormat {
         match self {
             Self::Avif(_) => VariantFormat::Avif,
-            Self::Webp => VariantFormat::Webp,
+            Self::Webp(_) => VariantFormat::Webp,
             Self::Jpeg => VariantFormat::Jpeg,
             Self::Png => VariantFormat::Png,
         }
@@ -62,7 +63,7 @@ impl<'a> Ladder<'a> {
         };
         let coder = match format {
             VariantFormat::Avif => Coder::Avif(Manner::of(&pixels, effort, score >= FINE)),
-            VariantFormat::Webp => Coder::Webp,
+            VariantFormat::Webp => Coder::Webp(yuv::texture(&pixels)),
             VariantFormat::Jpeg => Coder::Jpeg,
             VariantFormat::Png => Coder::Png,
         };
@@ -78,8 +79,8 @@ impl<'a> Ladder<'a> {
     #[must_use]
     pub fn steps(&self) -> u16 {
         match self.coder {
-            Coder::Avif(_) => avif::STEPS.into(),
-            Coder::Webp => webp::STEPS,
+            Coder::Avif(manner) => avif::steps(manner),
+            Coder::Webp(_) => webp::STEPS,
             Coder::Jpeg => 100,
             Coder::Png => 1,
         }
@@ -91,8 +92,8 @@ impl<'a> Ladder<'a> {
     #[must_use]
     pub fn stride(&self) -> u16 {
         match self.coder {
-            Coder::Avif(_) => avif::STRIDE.into(),
-            Coder::Webp => webp::STRIDE,
+            Coder::Avif(manner) => avif::stride(manner),
+            Coder::Webp(_) => webp::STRIDE,
             Coder::Jpeg | Coder::Png => 1,
         }
     }
@@ -100,12 +101,22 @@ impl<'a> Ladder<'a> {
     /// Returns the step at which such pictures have a score.
     #[must_use]
     pub fn guess(&self, score: f64) -> f64 {
-        let quality = self.typical().quality_for(score);
+        let typical = self.typical();
         match self.coder {
-            Coder::Avif(manner) => avif::position(quality) + harder(manner),
-            // Elsewhere detail and light did not help clearly.
-            _ => (quality - 1.0) * self.steps_a_quality() + 1.0,
+            Coder::Avif(manner) => {
+                avif::position(typical.quality_for(score) + harder(manner), manner)
+            }
+            Coder::Webp(texture) => {
+                self.step_of(typical.quality_for(score + lacking_as_webp(texture)))
+            }
+            // Elsewhere neither detail nor light was found to help.
+            Coder::Jpeg | Coder::Png => self.step_of(typical.quality_for(score)),
         }
+    }
+
+    /// Returns the step of a quality, where the two climb together.
+    fn step_of(&self, quality: f64) -> f64 {
+        (quality - 1.0) * self.steps_a_quality() + 1.0
     }
 
     /// Returns the share of the loss that one step takes away where most photos
@@ -121,8 +132,8 @@ impl<'a> Ladder<'a> {
     #[must_use]
     pub fn quality(&self, step: u16) -> u8 {
         match self.coder {
-            Coder::Avif(manner) => avif::nominal(narrow(step), manner),
-            Coder::Webp => webp::nominal(step).floor() as u8,
+            Coder::Avif(manner) => avif::nominal(step, manner),
+            Coder::Webp(_) => webp::nominal(step).floor() as u8,
             Coder::Jpeg | Coder::Png => narrow(step),
         }
         .clamp(1, 100)
@@ -137,8 +148,8 @@ impl<'a> Ladder<'a> {
         check_size(&self.pixels, format)?;
         let (pixels, effort) = (&self.pixels, self.effort);
         let encoded = match self.coder {
-            Coder::Avif(manner) => avif::encode_step(pixels, self.gamut, narrow(step), manner),
-            Coder::Webp => webp::encode_step(pixels, step, effort),
+            Coder::Avif(manner) => avif::encode_step(pixels, self.gamut, step, manner),
+            Coder::Webp(_) => webp::encode_step(pixels, step, effort),
             Coder::Jpeg => jpeg::encode(pixels, narrow(step).clamp(1, 100), effort),
             Coder::Png => png::encode(pixels, effort),
         };
@@ -153,8 +164,8 @@ impl<'a> Ladder<'a> {
     #[must_use]
     pub fn steps_a_quality(&self) -> f64 {
         match self.coder {
-            Coder::Avif(_) => avif::STEPS_A_QUALITY,
-            Coder::Webp => f64::from(2 * webp::STRIDE),
+            Coder::Avif(manner) => avif::steps_a_quality(manner),
+            Coder::Webp(_) => f64::from(2 * webp::STRIDE),
             Coder::Jpeg | Coder::Png => 1.0,
         }
     }
@@ -172,24 +183,51 @@ pub fn loss(score: f64) -> f64 {
     (100.0 + LEAST_LOSS - score).max(LEAST_LOSS).ln()
 }
 
-/// Returns how many steps more than the typical photo a picture needs: more for
-/// fine detail, and for darkness, in which a score sees more than an encoder.
+/// Returns how much more of libavif's quality than the typical picture one needs: more
+/// where it is sharp or has grain, and for darkness, in which a score sees more than an
+/// encoder.
 fn harder(manner: Manner) -> f64 {
-    let Texture { detail, light, .. } = manner.texture;
-    let detail = (detail.clamp(0.3, 60.0) / TYPICAL_DETAIL).ln();
+    let Texture {
+        detail,
+        light,
+        fineness,
+        ..
+    } = manner.texture;
+    let fine = (fineness.clamp(0.4, 1.2) / TYPICAL_FINENESS).ln();
     let darkness = (TYPICAL_LIGHT / light.clamp(32.0, 255.0)).ln();
+    let detail = (detail.clamp(0.3, 60.0) / SMOOTH_DETAIL).ln();
     match (manner.chroma, manner.search) {
-        (Chroma::Whole, _) => 22.0 * darkness,
-        (Chroma::Quarter, Search::Quick) => 21.6 * detail + 20.4 * darkness,
-        (Chroma::Quarter, _) if manner.is_smooth() => 12.6 * detail + 6.6 * darkness,
-        (Chroma::Quarter, _) => 24.0 * detail + 15.0 * darkness,
+        (Chroma::Whole, _) => 8.7 * darkness,
+        (_, Search::Quick) => 27.4 * fine + 5.3 * darkness,
+        (_, Search::Utmost) if manner.is_smooth() => 14.1 * fine + 4.1 * darkness + 5.7 * detail,
+        (_, Search::Utmost) => 29.3 * fine + 5.8 * darkness,
+        _ if manner.is_smooth() => 22.2 * fine + 4.4 * darkness + 5.3 * detail,
+        _ => 25.0 * fine + 5.4 * darkness,
     }
 }
 
-/// How much the neighbouring pixels of the typical photo differ in light.
-const TYPICAL_DETAIL: f64 = 3.0;
+/// Returns how much less than the typical picture one scores as a WebP. In a photo
+/// fine detail among much else is lost sooner than where all of it is fine.
+fn lacking_as_webp(texture: Texture) -> f64 {
+    let darkness = (TYPICAL_LIGHT / texture.light.clamp(32.0, 255.0)).ln();
+    if Content::of(texture) == Content::Smooth {
+        return 2.8 * darkness;
+    }
+    let fine = (texture.fineness.clamp(0.4, 1.2) / TYPICAL_FINENESS).ln();
+    let detail = (texture.detail.clamp(0.3, 60.0) / PHOTO_DETAIL).ln();
+    10.6 * fine - 3.5 * detail + 4.2 * darkness
+}
 
-/// The mean light of the typical photo.
+/// How much neighbouring pixels of the typical picture differ beside its squares.
+const TYPICAL_FINENESS: f64 = 0.7;
+
+/// How much the neighbouring pixels of the typical smooth picture differ in light.
+const SMOOTH_DETAIL: f64 = 1.0;
+
+/// The same of the typical photo.
+const PHOTO_DETAIL: f64 = 3.0;
+
+/// The mean light of the typical picture.
 const TYPICAL_LIGHT: f64 = 128.0;
 
 /// What a format makes of the typical photo: points of a quality
@@ -228,77 +266,89 @@ impl Typical {
 fn typical(coder: Coder) -> Typical {
     Typical(match coder {
         Coder::Avif(manner) => typical_avif(manner),
-        Coder::Webp => &[
-            (60.0, 64.5),
-            (70.0, 68.5),
-            (78.0, 73.0),
-            (85.0, 79.5),
-            (91.0, 85.0),
+        Coder::Webp(texture) if Content::of(texture) == Content::Smooth => &[
+            (27.6, 59.3),
+            (36.0, 63.3),
+            (48.2, 67.3),
+            (65.9, 71.3),
+            (76.5, 74.3),
+            (85.9, 79.3),
+            (93.0, 85.0),
+        ],
+        Coder::Webp(_) => &[
+            (33.0, 47.0),
+            (41.4, 55.7),
+            (55.0, 61.2),
+            (65.0, 65.4),
+            (74.0, 68.5),
+            (82.0, 74.6),
+            (89.0, 81.4),
+            (95.0, 87.0),
         ],
         Coder::Jpeg => &[(50.0, 58.0), (75.0, 70.0), (85.0, 77.0), (93.0, 85.0)],
         Coder::Png => &[],
     })
 }
 
-/// Of AVIF: the medians over 62 pictures, each less what detail and darkness
-/// make of it.
+/// Of AVIF: the medians over 75 pictures, each less what [`harder`] makes of it;
+/// with the colour of each pixel, over other 62.
 fn typical_avif(manner: Manner) -> &'static [(f64, f64)] {
     match (manner.chroma, manner.search) {
         (Chroma::Quarter, Search::Quick) => &[
-            (45.0, 54.0),
-            (55.5, 64.0),
-            (63.6, 70.0),
-            (70.7, 75.0),
-            (78.5, 81.0),
-            (87.3, 85.5),
+            (45.4, 54.0),
+            (54.1, 64.0),
+            (62.2, 70.0),
+            (68.6, 75.0),
+            (75.5, 80.0),
+            (80.2, 84.0),
         ],
-        (Chroma::Quarter, Search::Thorough) if manner.is_smooth() => &[
-            (41.0, 54.0),
-            (49.0, 64.0),
-            (54.8, 70.0),
-            (60.5, 75.0),
-            (69.4, 80.0),
-            (79.0, 84.4),
-        ],
-        (Chroma::Quarter, Search::Thorough) => &[
-            (40.4, 54.0),
-            (50.7, 64.0),
-            (58.7, 70.0),
-            (65.3, 75.0),
-            (74.0, 80.0),
-            (82.0, 84.0),
+        (Chroma::Quarter, Search::Utmost) if manner.is_smooth() => &[
+            (29.8, 54.0),
+            (37.5, 64.0),
+            (44.1, 70.0),
+            (50.9, 75.0),
+            (60.0, 80.0),
+            (68.8, 84.0),
         ],
         (Chroma::Quarter, _) if manner.is_smooth() => &[
-            (33.0, 54.0),
-            (41.5, 64.0),
-            (47.7, 70.0),
-            (53.9, 75.0),
-            (61.9, 80.0),
-            (72.0, 84.3),
+            (37.7, 54.0),
+            (46.1, 64.0),
+            (52.9, 70.0),
+            (59.5, 75.0),
+            (67.4, 80.0),
+            (76.5, 84.0),
+        ],
+        (Chroma::Quarter, Search::Utmost) => &[
+            (41.5, 54.0),
+            (50.3, 64.0),
+            (58.0, 70.0),
+            (66.1, 75.0),
+            (75.2, 80.0),
+            (81.4, 84.0),
         ],
         (Chroma::Quarter, _) => &[
-            (39.4, 54.0),
-            (49.4, 64.0),
-            (57.7, 70.0),
-            (64.4, 75.0),
-            (73.5, 80.0),
-            (80.5, 84.0),
+            (45.4, 54.0),
+            (54.7, 64.0),
+            (63.3, 70.0),
+            (71.6, 75.0),
+            (79.2, 80.0),
+            (84.0, 84.0),
         ],
-        (Chroma::Whole, Search::Quick | Search::Thorough) => &[
-            (36.5, 54.0),
-            (44.0, 64.0),
-            (49.8, 70.0),
-            (59.0, 75.0),
-            (67.0, 80.0),
-            (73.5, 85.0),
-        ],
-        (Chroma::Whole, _) => &[
+        (Chroma::Whole, Search::Utmost) => &[
             (35.0, 54.0),
             (42.4, 64.0),
             (48.0, 70.0),
             (57.3, 75.0),
             (65.0, 80.0),
             (71.5, 85.0),
+        ],
+        (Chroma::Whole, _) => &[
+            (36.5, 54.0),
+            (44.0, 64.0),
+            (49.8, 70.0),
+            (59.0, 75.0),
+            (67.0, 80.0),
+            (73.5, 85.0),
         ],
     }
 }
@@ -399,22 +449,22 @@ mod tests {
     }
 
     #[test]
-    fn fine_detail_and_darkness_need_more() {
+    fn what_is_sharp_or_dark_needs_more() {
         let picture = photo(64, 48);
         for effort in Effort::ALL {
             let manner = Manner::of(&picture, effort, false);
-            let needs = |detail, light| {
+            let needs = |fineness, light| {
                 let texture = Texture {
-                    detail,
                     light,
+                    fineness,
                     ..manner.texture
                 };
                 harder(Manner { texture, ..manner })
             };
 
-            assert!(needs(TYPICAL_DETAIL, TYPICAL_LIGHT).abs() < 1e-9);
-            assert!(needs(9.0, TYPICAL_LIGHT) > 10.0);
-            assert!(needs(TYPICAL_DETAIL, 40.0) > 8.0);
+            assert!(needs(TYPICAL_FINENESS, TYPICAL_LIGHT).abs() < 1e-9);
+            assert!(needs(1.0, TYPICAL_LIGHT) > 4.0);
+            assert!(needs(TYPICAL_FINENESS, 40.0) > 3.0);
             assert!(needs(0.0, 0.0).is_finite());
         }
     }

@@ -3,12 +3,13 @@
 //! nominal quality means. All of it is read off the picture.
 
 use crate::domain::preset::Effort;
+use crate::media::encode::content::Content;
 use crate::media::encode::yuv::{self, Chroma, Texture};
 use crate::media::pixels::Pixels;
 
 /// Pictures whose neighbouring colours differ by more keep the colour of each
 /// pixel. With one for four, no quality brings such a picture to a score of 75.
-const MUCH_COLOUR: f64 = 6.0;
+const MUCH_COLOUR: f64 = 4.5;
 
 /// The same where fine loss shows.
 const SOME_COLOUR: f64 = 3.5;
@@ -20,14 +21,9 @@ const FINE: u8 = 75;
 /// faint detail there, and a score sees it.
 const DARK: f64 = 60.0;
 
-/// Detail below which a picture is smooth. Eight bits are too few for its
-/// gradients, and the encoder's weighing of single coefficients costs more than
-/// it saves.
-const SMOOTH: f64 = 1.6;
-
-/// From which share of flat squares on the others have to differ by how much for
-/// a picture to be a drawing: the more of it is paper, the fainter its lines may be.
-const DRAWN: [(f64, f64); 3] = [(0.0, 25.0), (0.2, 10.0), (0.75, 3.0)];
+/// Detail from which on a thorough search of a photo finds next to nothing that a
+/// brisk one does not.
+const BUSY: f64 = 4.0;
 
 /// The nominal quality at which other programs' AVIF is compared.
 const COMPARED: i32 = 64;
@@ -37,11 +33,12 @@ const COMPARED: i32 = 64;
 pub(in crate::media::encode) enum Search {
     /// By rules of thumb, with ten bits.
     Quick,
-    /// By trying each block out, in blocks as the picture's variance cuts them.
+    /// By trying each block out, in blocks as the picture's variance cuts them, in
+    /// the ways that are likely.
+    Brisk,
+    /// The same in more ways.
     Thorough,
-    /// The same, and the blocks themselves are tried out.
-    Exhaustive,
-    /// The same, and each block in every shape.
+    /// The blocks themselves are tried out, in every shape.
     Utmost,
 }
 
@@ -50,33 +47,9 @@ impl Search {
     pub(super) fn speed(self) -> i32 {
         match self {
             Self::Quick => 9,
+            Self::Brisk => 8,
             Self::Thorough => 7,
-            Self::Exhaustive => 6,
             Self::Utmost => 5,
-        }
-    }
-}
-
-/// What a picture is, to an encoder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Content {
-    /// A photo, or what has as much detail.
-    Photo,
-    /// Next to no detail, as most rendered rooms.
-    Smooth,
-    /// Lines and even colours, as plans.
-    Drawing,
-}
-
-impl Content {
-    fn of(texture: Texture) -> Self {
-        let is_drawn = |(flat, edges)| texture.flat >= flat && texture.edges() >= edges;
-        if DRAWN.into_iter().any(is_drawn) {
-            Self::Drawing
-        } else if texture.detail < SMOOTH {
-            Self::Smooth
-        } else {
-            Self::Photo
         }
     }
 }
@@ -100,14 +73,13 @@ impl Manner {
         } else {
             Chroma::Quarter
         };
-        let is_quick =
-            chroma == Chroma::Quarter && texture.light >= DARK && content != Content::Drawing;
-        let search = match (effort, content, chroma) {
-            (Effort::Fast, _, _) if is_quick => Search::Quick,
-            (Effort::Fast | Effort::Small, _, _) => Search::Thorough,
-            (Effort::Smallest, Content::Drawing, _)
-            | (Effort::Smallest, Content::Smooth, Chroma::Quarter) => Search::Utmost,
-            (Effort::Smallest, _, _) => Search::Exhaustive,
+        let is_easy = chroma == Chroma::Quarter && texture.light >= DARK;
+        let search = match (effort, content) {
+            (Effort::Fast, Content::Photo) if is_easy => Search::Quick,
+            (Effort::Fast, Content::Photo | Content::Smooth) => Search::Brisk,
+            (Effort::Small, Content::Photo) if texture.detail >= BUSY => Search::Brisk,
+            (Effort::Fast, Content::Drawing) | (Effort::Small, _) => Search::Thorough,
+            (Effort::Smallest, _) => Search::Utmost,
         };
         Self {
             search,
@@ -116,11 +88,16 @@ impl Manner {
         }
     }
 
+    /// Returns what the picture is.
+    pub(super) fn content(self) -> Content {
+        Content::of(self.texture)
+    }
+
     /// Tells whether gradients decide how a picture looks.
     pub(in crate::media::encode) fn is_smooth(self) -> bool {
         self.search != Search::Quick
             && self.chroma == Chroma::Quarter
-            && Content::of(self.texture) == Content::Smooth
+            && self.content() == Content::Smooth
     }
 
     /// Returns the bits of a sample. With quantisation matrices libaom 3.11 is at
@@ -160,13 +137,13 @@ impl Manner {
         let smooth = (3.0 / detail.clamp(0.8, 30.0)).ln();
         let dark = (80.0 / light.clamp(16.0, 80.0)).ln();
         let [base, for_smooth, for_dark] = match (self.search, self.chroma) {
-            (Search::Quick, _) => [65.5, 2.5, 0.0],
-            (Search::Thorough, Chroma::Quarter) if self.is_smooth() => [60.5, 4.7, 0.0],
-            (Search::Thorough, Chroma::Quarter) => [62.5, 6.8, 6.2],
-            (Search::Thorough, Chroma::Whole) => [53.2, 4.8, 10.0],
-            (_, Chroma::Quarter) if self.is_smooth() => [52.2, 5.8, 0.0],
-            (_, Chroma::Quarter) => [60.4, 5.5, 2.0],
-            (_, Chroma::Whole) => [50.3, 4.8, 9.4],
+            (Search::Quick, _) => [62.5, 3.1, 0.0],
+            (Search::Utmost, Chroma::Quarter) if self.is_smooth() => [54.4, 3.3, 0.0],
+            (_, Chroma::Quarter) if self.is_smooth() => [61.8, 2.5, 0.0],
+            (Search::Utmost, Chroma::Quarter) => [60.0, 3.9, 0.0],
+            (_, Chroma::Quarter) => [63.7, 6.5, 0.0],
+            (Search::Utmost, Chroma::Whole) => [50.3, 4.8, 9.4],
+            (_, Chroma::Whole) => [53.2, 4.8, 10.0],
         };
         let asked = base + for_smooth * smooth + for_dark * dark;
         asked.round().clamp(35.0, 75.0) as i32
@@ -180,8 +157,8 @@ mod tests {
 
     const SEARCHES: [Search; 4] = [
         Search::Quick,
+        Search::Brisk,
         Search::Thorough,
-        Search::Exhaustive,
         Search::Utmost,
     ];
     const LOOKS: [(f64, f64); 4] = [(0.0, 0.0), (1.0, 180.0), (12.0, 75.0), (60.0, 255.0)];
@@ -191,6 +168,7 @@ mod tests {
             detail,
             light,
             flat: 0.0,
+            fineness: 0.7,
         };
         SEARCHES.into_iter().flat_map(move |search| {
             [Chroma::Quarter, Chroma::Whole].map(|chroma| Manner {
@@ -236,52 +214,25 @@ mod tests {
     }
 
     #[test]
-    fn only_a_bright_picture_of_calm_colours_is_searched_quickly() {
-        let calm = stripes([140, 140, 140], [120, 120, 120]);
+    fn only_a_bright_photo_of_calm_colours_is_searched_quickly() {
+        let calm = stripes([140, 140, 140], [134, 134, 134]);
+        let busy = stripes([140, 140, 140], [120, 120, 120]);
+        let smooth = stripes([141, 141, 141], [140, 140, 140]);
         let lines = stripes([250, 250, 250], [10, 10, 10]);
         let dark = stripes([30, 30, 30], [40, 40, 40]);
         let colourful = stripes([220, 60, 60], [60, 60, 220]);
         let search = |pixels, effort| Manner::of(pixels, effort, false).search;
 
         assert_eq!(search(&calm, Effort::Fast), Search::Quick);
-        assert_eq!(search(&dark, Effort::Fast), Search::Thorough);
-        assert_eq!(search(&colourful, Effort::Fast), Search::Thorough);
+        assert_eq!(search(&dark, Effort::Fast), Search::Brisk);
+        assert_eq!(search(&colourful, Effort::Fast), Search::Brisk);
+        assert_eq!(search(&smooth, Effort::Fast), Search::Brisk);
         assert_eq!(search(&lines, Effort::Fast), Search::Thorough);
+        assert_eq!(search(&busy, Effort::Fast), Search::Quick);
+        assert_eq!(search(&busy, Effort::Small), Search::Brisk);
         assert_eq!(search(&calm, Effort::Small), Search::Thorough);
-        assert_eq!(search(&calm, Effort::Smallest), Search::Exhaustive);
+        assert_eq!(search(&calm, Effort::Smallest), Search::Utmost);
         assert_eq!(search(&lines, Effort::Smallest), Search::Utmost);
-    }
-
-    #[test]
-    fn lines_on_paper_are_a_drawing_however_much_of_it_they_cover() {
-        let content = |detail, flat| {
-            Content::of(Texture {
-                detail,
-                light: 200.0,
-                flat,
-            })
-        };
-
-        // A floor plan, one in pencil, one from a JPEG, one hatched by half and by three
-        // quarters, a pattern.
-        for (detail, flat) in [
-            (1.9, 0.96),
-            (0.4, 0.9),
-            (11.6, 0.37),
-            (17.0, 0.48),
-            (24.0, 0.25),
-            (51.0, 0.0),
-        ] {
-            assert_eq!(content(detail, flat), Content::Drawing, "{detail} {flat}");
-        }
-        // A city by night, shawls, something on white.
-        for (detail, flat) in [(12.5, 0.06), (14.6, 0.06), (2.0, 0.7)] {
-            assert_eq!(content(detail, flat), Content::Photo, "{detail} {flat}");
-        }
-        // A rendered room, one that is nearly all wall, nothing at all.
-        for (detail, flat) in [(1.5, 0.4), (0.2, 0.9), (0.0, 1.0)] {
-            assert_eq!(content(detail, flat), Content::Smooth, "{detail} {flat}");
-        }
     }
 
     #[test]
@@ -290,6 +241,7 @@ mod tests {
             detail,
             light: 150.0,
             flat,
+            fineness: 0.7,
         };
         let depth = |search, chroma, texture| {
             Manner {
@@ -305,13 +257,13 @@ mod tests {
         assert_eq!(depth(Search::Thorough, Chroma::Quarter, gradient), 10);
         assert_eq!(depth(Search::Thorough, Chroma::Whole, gradient), 8);
         assert_eq!(depth(Search::Utmost, Chroma::Quarter, lines), 8);
-        assert_eq!(depth(Search::Exhaustive, Chroma::Quarter, photo), 8);
+        assert_eq!(depth(Search::Utmost, Chroma::Quarter, photo), 8);
         assert_eq!(depth(Search::Quick, Chroma::Quarter, photo), 10);
     }
 
     #[test]
     fn a_fine_quality_keeps_the_colour_of_each_pixel_sooner() {
-        let between = stripes([146, 128, 128], [132, 128, 134]);
+        let between = stripes([144, 128, 128], [133, 128, 133]);
         let chroma = |quality| Manner::at(&between, Effort::Small, quality).chroma;
 
         assert_eq!(chroma(FINE - 1), Chroma::Quarter);

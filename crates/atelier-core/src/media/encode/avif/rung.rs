@@ -6,6 +6,7 @@
 //! Which pictures gain how much by it differs (`docs/variants.md`).
 
 use super::manner::{Manner, Search};
+use crate::media::encode::content::Content;
 use crate::media::encode::yuv::Chroma;
 
 /// What the quality of an AVIF comes from.
@@ -20,18 +21,36 @@ pub(super) struct Rung {
 /// The worst quantiser that a quality reaches.
 const WORST: u8 = 62;
 
-/// Steps from one quantiser to the next.
-pub(in crate::media::encode) const STRIDE: u8 = 4;
-
-/// How many steps of quality there are. The first is 1, the worst.
-pub(in crate::media::encode) const STEPS: u8 = 1 + STRIDE * WORST;
-
-/// How many steps one of libavif's own qualities is worth.
-pub(in crate::media::encode) const STEPS_A_QUALITY: f64 = 0.63 * STRIDE as f64;
-
 /// The steps from one quantiser up: how much flatter the matrix is, and how much
 /// coarser the quantiser.
-const SHADES: [(i8, i8); STRIDE as usize] = [(0, 0), (-1, -1), (2, 1), (1, 0)];
+const SHADES: &[(i8, i8)] = &[(0, 0), (-1, -1), (1, 0), (2, 0)];
+
+/// The same where a picture is smooth: there a matrix is worth little, and less
+/// surely, so there are more to choose from.
+const SMOOTH_SHADES: &[(i8, i8)] = &[(0, 0), (1, 0), (2, 0), (-4, -1), (-3, -1), (-1, -1)];
+
+fn shades(manner: Manner) -> &'static [(i8, i8)] {
+    if manner.is_smooth() {
+        SMOOTH_SHADES
+    } else {
+        SHADES
+    }
+}
+
+/// Returns how many steps there are from one quantiser to the next.
+pub(in crate::media::encode) fn stride(manner: Manner) -> u16 {
+    shades(manner).len() as u16
+}
+
+/// Returns how many steps of quality there are. The first is 1, the worst.
+pub(in crate::media::encode) fn steps(manner: Manner) -> u16 {
+    1 + stride(manner) * u16::from(WORST)
+}
+
+/// Returns how many steps one of libavif's own qualities is worth.
+pub(in crate::media::encode) fn steps_a_quality(manner: Manner) -> f64 {
+    0.63 * f64::from(stride(manner))
+}
 
 impl Rung {
     /// Returns what one of libavif's own qualities stands for.
@@ -42,11 +61,10 @@ impl Rung {
         }
     }
 
-    /// Returns the rung of a step, from 1 up to [`STEPS`].
-    pub(super) fn of_step(step: u8, manner: Manner) -> Self {
-        let down = STEPS - step.clamp(1, STEPS);
-        let quantiser = down.div_ceil(STRIDE);
-        let (flatter, coarser) = SHADES[usize::from(STRIDE * quantiser - down)];
+    /// Returns the rung of a step, from 1 up to [`steps`].
+    pub(super) fn of_step(step: u16, manner: Manner) -> Self {
+        let (quantiser, shade) = place(step, manner);
+        let (flatter, coarser) = shades(manner)[shade];
         Self {
             quantiser: quantiser.saturating_add_signed(coarser).min(WORST),
             matrix: matrix(quality_of(quantiser), manner)
@@ -61,15 +79,23 @@ impl Rung {
     }
 }
 
+/// Returns the quantiser that a step belongs to, and which of its shades it is.
+fn place(step: u16, manner: Manner) -> (u8, usize) {
+    let (steps, stride) = (steps(manner), stride(manner));
+    let down = steps - step.clamp(1, steps);
+    let quantiser = down.div_ceil(stride);
+    let shade = usize::from(stride * quantiser - down);
+    (u8::try_from(quantiser).unwrap_or(WORST), shade)
+}
+
 /// Returns the position among the steps of one of libavif's own qualities.
-pub(in crate::media::encode) fn position(quality: f64) -> f64 {
-    f64::from(STEPS) - STEPS_A_QUALITY * (100.0 - quality)
+pub(in crate::media::encode) fn position(quality: f64, manner: Manner) -> f64 {
+    f64::from(steps(manner)) - steps_a_quality(manner) * (100.0 - quality)
 }
 
 /// Returns the nominal quality that comes nearest to a step.
-pub(in crate::media::encode) fn nominal(step: u8, manner: Manner) -> u8 {
-    let down = STEPS - step.clamp(1, STEPS);
-    let wanted = quality_of(down.div_ceil(STRIDE));
+pub(in crate::media::encode) fn nominal(step: u16, manner: Manner) -> u8 {
+    let wanted = quality_of(place(step, manner).0);
     let near = (1..=100).min_by_key(|quality| manner.asked(*quality).abs_diff(wanted));
     near.unwrap_or(100)
 }
@@ -96,6 +122,10 @@ fn matrix(quality: u8, manner: Manner) -> u8 {
             79..=84 => 5,
             _ => 6,
         },
+        (Chroma::Quarter, _) if manner.content() == Content::Photo => match quality {
+            0..=80 => 3,
+            _ => 5,
+        },
         (Chroma::Quarter, _) => match quality {
             0..=72 => 5,
             73..=81 => 6,
@@ -114,17 +144,37 @@ fn matrix(quality: u8, manner: Manner) -> u8 {
 mod tests {
     use super::*;
     use crate::domain::preset::Effort;
+    use crate::media::pixels::{Channels, Pixels};
     use crate::media::testing::photo;
+
+    fn smooth() -> Pixels {
+        let shade = |at: u32| [(90 + at % 64) as u8; 3];
+        let bytes = (0..48).flat_map(|y| (0..64).flat_map(move |x| shade(x + y)));
+        Pixels::new(64, 48, Channels::Rgb, bytes.collect()).expect("a picture")
+    }
+
+    /// A photo and a smooth picture in the manners of all efforts.
+    fn manners() -> Vec<Manner> {
+        let each = [photo(64, 48), smooth()]
+            .into_iter()
+            .flat_map(|picture| Effort::ALL.map(|effort| Manner::of(&picture, effort, false)));
+        each.collect()
+    }
+
+    #[test]
+    fn smooth_pictures_have_more_steps() {
+        let strides: Vec<u16> = manners().into_iter().map(stride).collect();
+
+        assert_eq!(strides, [4, 4, 4, 6, 6, 6]);
+    }
 
     #[test]
     fn the_quality_of_a_step_asks_for_its_quantiser_or_the_one_beside_it() {
-        let picture = photo(64, 48);
-        for effort in Effort::ALL {
-            let manner = Manner::of(&picture, effort, false);
-            for step in 1..=STEPS {
+        for manner in manners() {
+            for step in 1..=steps(manner) {
                 let asked = manner.asked(nominal(step, manner));
 
-                let sure = step - (step - 1) % STRIDE;
+                let sure = step - (step - 1) % stride(manner);
                 let wanted = Rung::of_step(sure, manner).quality();
                 assert!(asked.abs_diff(wanted) <= 1, "{step}: {asked}");
             }
@@ -132,29 +182,32 @@ mod tests {
     }
 
     #[test]
-    fn a_step_in_every_four_is_what_a_quality_of_libavif_gives() {
-        let manner = Manner::of(&photo(64, 48), Effort::Small, false);
-        let mut qualities = Vec::new();
-        for step in (1..=STEPS).step_by(usize::from(STRIDE)) {
-            let rung = Rung::of_step(step, manner);
+    fn a_step_in_every_stride_is_what_a_quality_of_libavif_gives() {
+        for manner in manners() {
+            let mut qualities = Vec::new();
+            for step in (1..=steps(manner)).step_by(usize::from(stride(manner))) {
+                let rung = Rung::of_step(step, manner);
 
-            assert_eq!(Rung::of_quality(rung.quality(), manner), rung, "{step}");
-            qualities.push(rung.quality());
+                assert_eq!(Rung::of_quality(rung.quality(), manner), rung, "{step}");
+                qualities.push(rung.quality());
+            }
+            assert!(qualities.is_sorted_by(|a, b| a < b), "{qualities:?}");
+            assert_eq!(qualities.last(), Some(&100));
         }
-        assert!(qualities.is_sorted_by(|a, b| a < b), "{qualities:?}");
-        assert_eq!(qualities.last(), Some(&100));
     }
 
     #[test]
     fn between_two_quantisers_each_step_is_another_file() {
-        let manner = Manner::of(&photo(64, 48), Effort::Fast, false);
-        for first in [101, 149, 201] {
-            let rungs: Vec<Rung> = (first..=first + STRIDE)
-                .map(|step| Rung::of_step(step, manner))
-                .collect();
+        for manner in manners() {
+            let stride = stride(manner);
+            for first in [25, 37, 50].map(|quantiser| 1 + stride * quantiser) {
+                let rungs: Vec<Rung> = (first..=first + stride)
+                    .map(|step| Rung::of_step(step, manner))
+                    .collect();
 
-            for (at, rung) in rungs.iter().enumerate() {
-                assert!(!rungs[..at].contains(rung), "{first}: {rungs:?}");
+                for (at, rung) in rungs.iter().enumerate() {
+                    assert!(!rungs[..at].contains(rung), "{first}: {rungs:?}");
+                }
             }
         }
     }
