@@ -137,9 +137,9 @@ impl Manner {
         let smooth = (3.0 / detail.clamp(0.8, 30.0)).ln();
         let dark = (80.0 / light.clamp(16.0, 80.0)).ln();
         let [base, for_smooth, for_dark] = match (self.search, self.chroma) {
-            (Search::Quick, _) => [62.5, 3.1, 0.0],
+            (Search::Quick, _) => [64.8, 3.1, 0.0],
             (Search::Utmost, Chroma::Quarter) if self.is_smooth() => [54.4, 3.3, 0.0],
-            (_, Chroma::Quarter) if self.is_smooth() => [61.8, 2.5, 0.0],
+            (_, Chroma::Quarter) if self.is_smooth() => [62.6, 2.5, 0.0],
             (Search::Utmost, Chroma::Quarter) => [60.0, 3.9, 0.0],
             (_, Chroma::Quarter) => [63.7, 6.5, 0.0],
             (Search::Utmost, Chroma::Whole) => [50.3, 4.8, 9.4],
