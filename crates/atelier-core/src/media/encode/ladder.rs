@@ -187,15 +187,8 @@ pub fn loss(score: f64) -> f64 {
 /// where it is sharp or has grain, and for darkness, in which a score sees more than an
 /// encoder.
 fn harder(manner: Manner) -> f64 {
-    let Texture {
-        detail,
-        light,
-        fineness,
-        ..
-    } = manner.texture;
-    let fine = (fineness.clamp(0.4, 1.2) / TYPICAL_FINENESS).ln();
-    let darkness = (TYPICAL_LIGHT / light.clamp(32.0, 255.0)).ln();
-    let detail = (detail.clamp(0.3, 60.0) / SMOOTH_DETAIL).ln();
+    let (fine, darkness) = unlike_typical(manner.texture);
+    let detail = (manner.texture.detail.clamp(0.3, 60.0) / SMOOTH_DETAIL).ln();
     match (manner.chroma, manner.search) {
         (Chroma::Whole, _) => 8.7 * darkness,
         (_, Search::Quick) => 27.4 * fine + 5.3 * darkness,
@@ -209,13 +202,19 @@ fn harder(manner: Manner) -> f64 {
 /// Returns how much less than the typical picture one scores as a WebP. In a photo
 /// fine detail among much else is lost sooner than where all of it is fine.
 fn lacking_as_webp(texture: Texture) -> f64 {
-    let darkness = (TYPICAL_LIGHT / texture.light.clamp(32.0, 255.0)).ln();
+    let (fine, darkness) = unlike_typical(texture);
     if Content::of(texture) == Content::Smooth {
         return 2.8 * darkness;
     }
-    let fine = (texture.fineness.clamp(0.4, 1.2) / TYPICAL_FINENESS).ln();
     let detail = (texture.detail.clamp(0.3, 60.0) / PHOTO_DETAIL).ln();
     10.6 * fine - 3.5 * detail + 4.2 * darkness
+}
+
+/// Returns how much finer and darker than typical a picture is, as logarithms.
+fn unlike_typical(texture: Texture) -> (f64, f64) {
+    let fine = (texture.fineness.clamp(0.4, 1.2) / TYPICAL_FINENESS).ln();
+    let darkness = (TYPICAL_LIGHT / texture.light.clamp(32.0, 255.0)).ln();
+    (fine, darkness)
 }
 
 /// How much neighbouring pixels of the typical picture differ beside its squares.

@@ -95,9 +95,7 @@ impl Manner {
 
     /// Tells whether gradients decide how a picture looks.
     pub(in crate::media::encode) fn is_smooth(self) -> bool {
-        self.search != Search::Quick
-            && self.chroma == Chroma::Quarter
-            && self.content() == Content::Smooth
+        self.chroma == Chroma::Quarter && self.content() == Content::Smooth
     }
 
     /// Returns the bits of a sample. With quantisation matrices libaom 3.11 is at
