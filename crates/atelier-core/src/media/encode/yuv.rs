@@ -1,6 +1,7 @@
 //! RGB to the planes that video encoders take: BT.601, full range, with the
 //! colour of each pixel (4:4:4) or of four pixels in one (4:2:0).
 //!
+//! The colour of four is that of the mean of their light, not of their samples.
 //! Whoever shows a picture draws the colours of fours out over their pixels along
 //! straight lines, which blurs what the mean of four has blurred already. So the
 //! fours are sharpened by as much as comes nearest to the picture after that.
@@ -258,7 +259,7 @@ fn split<const N: usize>(pixels: &Pixels, depth: u32, chroma: Chroma) -> Planes 
             let count = half * fours.rows();
             let (mut blue, mut red) = (Vec::with_capacity(count), Vec::with_capacity(count));
             for four in (0..fours.rows()).flat_map(|row| fours.row(row)) {
-                let sum = [0, 1, 2].map(|c| four.iter().map(|pixel| pixel[c]).sum());
+                let sum = sum_of_light(four);
                 blue.push(weigh(sum, weights.blue) >> (POINT + 2 - FINE));
                 red.push(weigh(sum, weights.red) >> (POINT + 2 - FINE));
             }
@@ -273,6 +274,18 @@ fn split<const N: usize>(pixels: &Pixels, depth: u32, chroma: Chroma) -> Planes 
         red: plane(red),
         opacity: None,
     }
+}
+
+/// Returns four times the samples whose light is the mean of four pixels' light: a
+/// sample goes about by the root of it, so a mean of samples is too dark.
+fn sum_of_light(four: [[i32; 3]; 4]) -> [i32; 3] {
+    let mut squares = [0; 3];
+    for pixel in four {
+        for (squares, sample) in squares.iter_mut().zip(pixel) {
+            *squares += sample * sample;
+        }
+    }
+    squares.map(|squares| (2.0 * (squares as f32).sqrt() + 0.5) as i32)
 }
 
 fn rgb<const N: usize>(pixel: &[u8; N]) -> [i32; 3] {
@@ -413,6 +426,19 @@ mod tests {
         (0..2 * height)
             .flat_map(|y| (0..2 * width).map(move |x| pixel(x, y)))
             .collect()
+    }
+
+    #[test]
+    fn a_shared_colour_is_as_light_as_its_four_pixels() {
+        let grays = |samples: [i32; 4]| sum_of_light(samples.map(|sample| [sample; 3]))[0];
+
+        for sample in 0..=255 {
+            assert_eq!(grays([sample; 4]), 4 * sample);
+        }
+        // Half of white has half of its light, and is lighter than the mean of the samples.
+        assert_eq!(grays([255, 255, 0, 0]), 721);
+        assert_eq!(grays([100, 102, 98, 100]), 400);
+        assert_eq!(sum_of_light([[255, 0, 10]; 4]), [1020, 0, 40]);
     }
 
     #[test]
