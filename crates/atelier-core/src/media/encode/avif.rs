@@ -97,6 +97,9 @@ impl Settings {
                 (c"color:enable-intrabc", c"0"),
             ]);
         }
+        if content == Content::Smooth {
+            options.push((c"color:enable-filter-intra", c"0"));
+        }
         if self.manner.is_smooth() {
             options.push((c"color:disable-trellis-quant", c"1"));
         }
@@ -108,7 +111,6 @@ impl Settings {
             }
             (Search::Utmost, Content::Smooth) => options.extend([
                 // What a third of the time goes to, and next to nothing comes of.
-                (c"color:enable-filter-intra", c"0"),
                 (c"color:enable-1to4-partitions", c"0"),
                 (c"color:reduced-tx-type-set", c"1"),
             ]),

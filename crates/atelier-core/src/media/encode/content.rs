@@ -2,10 +2,11 @@
 
 use super::yuv::Texture;
 
-/// Detail below which a picture is smooth. Eight bits are too few for its
+/// Detail below which a picture is smooth, if as large a share of its squares is
+/// flat: a camera's grain leaves next to none. Eight bits are too few for its
 /// gradients, and the encoder's weighing of single coefficients costs more than
 /// it saves.
-const SMOOTH: f64 = 1.6;
+const SMOOTH: (f64, f64) = (1.6, 0.27);
 
 /// From which share of flat squares on the others have to differ by how much for
 /// a picture to be a drawing: the more of it is paper, the fainter its lines may be.
@@ -14,9 +15,9 @@ const DRAWN: [(f64, f64); 3] = [(0.0, 25.0), (0.2, 10.0), (0.75, 3.0)];
 /// What a picture is, to an encoder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
-    /// A photo, or what has as much detail.
+    /// A photo, or what has as much detail or grain.
     Photo,
-    /// Next to no detail, as most rendered rooms.
+    /// Next to no detail and no grain, as most rendered rooms.
     Smooth,
     /// Lines and even colours, as plans.
     Drawing,
@@ -27,7 +28,7 @@ impl Content {
         let is_drawn = |(flat, edges)| texture.flat >= flat && texture.edges() >= edges;
         if DRAWN.into_iter().any(is_drawn) {
             Self::Drawing
-        } else if texture.detail < SMOOTH {
+        } else if texture.detail < SMOOTH.0 && texture.flat >= SMOOTH.1 {
             Self::Smooth
         } else {
             Self::Photo
@@ -62,8 +63,8 @@ mod tests {
         ] {
             assert_eq!(content(detail, flat), Content::Drawing, "{detail} {flat}");
         }
-        // A city by night, shawls, something on white.
-        for (detail, flat) in [(12.5, 0.06), (14.6, 0.06), (2.0, 0.7)] {
+        // A city by night, shawls, something on white, a portrait before a bright wall.
+        for (detail, flat) in [(12.5, 0.06), (14.6, 0.06), (2.0, 0.7), (1.4, 0.19)] {
             assert_eq!(content(detail, flat), Content::Photo, "{detail} {flat}");
         }
         // A rendered room, one that is nearly all wall, nothing at all.

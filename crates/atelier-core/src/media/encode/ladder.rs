@@ -32,7 +32,7 @@ pub struct Ladder<'a> {
 #[derive(Debug, Clone, Copy)]
 enum Coder {
     Avif(Manner),
-    Webp(Texture),
+    Webp(webp::Manner, Texture),
     Jpeg,
     Png,
 }
@@ -41,7 +41,7 @@ impl Coder {
     fn format(self) -> VariantFormat {
         match self {
             Self::Avif(_) => VariantFormat::Avif,
-            Self::Webp(_) => VariantFormat::Webp,
+            Self::Webp(..) => VariantFormat::Webp,
             Self::Jpeg => VariantFormat::Jpeg,
             Self::Png => VariantFormat::Png,
         }
@@ -63,7 +63,11 @@ impl<'a> Ladder<'a> {
         };
         let coder = match format {
             VariantFormat::Avif => Coder::Avif(Manner::of(&pixels, effort, score >= FINE)),
-            VariantFormat::Webp => Coder::Webp(yuv::texture(&pixels)),
+            VariantFormat::Webp => {
+                let texture = yuv::texture(&pixels);
+                let manner = webp::Manner::of(&pixels, Content::of(texture), effort);
+                Coder::Webp(manner, texture)
+            }
             VariantFormat::Jpeg => Coder::Jpeg,
             VariantFormat::Png => Coder::Png,
         };
@@ -80,7 +84,7 @@ impl<'a> Ladder<'a> {
     pub fn steps(&self) -> u16 {
         match self.coder {
             Coder::Avif(manner) => avif::steps(manner),
-            Coder::Webp(_) => webp::STEPS,
+            Coder::Webp(..) => webp::STEPS,
             Coder::Jpeg => 100,
             Coder::Png => 1,
         }
@@ -93,7 +97,7 @@ impl<'a> Ladder<'a> {
     pub fn stride(&self) -> u16 {
         match self.coder {
             Coder::Avif(manner) => avif::stride(manner),
-            Coder::Webp(_) => webp::STRIDE,
+            Coder::Webp(..) => webp::STRIDE,
             Coder::Jpeg | Coder::Png => 1,
         }
     }
@@ -106,7 +110,7 @@ impl<'a> Ladder<'a> {
             Coder::Avif(manner) => {
                 avif::position(typical.quality_for(score) + harder(manner), manner)
             }
-            Coder::Webp(texture) => {
+            Coder::Webp(_, texture) => {
                 self.step_of(typical.quality_for(score + lacking_as_webp(texture)))
             }
             // Elsewhere neither detail nor light was found to help.
@@ -133,7 +137,7 @@ impl<'a> Ladder<'a> {
     pub fn quality(&self, step: u16) -> u8 {
         match self.coder {
             Coder::Avif(manner) => avif::nominal(step, manner),
-            Coder::Webp(_) => webp::nominal(step).floor() as u8,
+            Coder::Webp(..) => webp::nominal(step).floor() as u8,
             Coder::Jpeg | Coder::Png => narrow(step),
         }
         .clamp(1, 100)
@@ -149,7 +153,7 @@ impl<'a> Ladder<'a> {
         let (pixels, effort) = (&self.pixels, self.effort);
         let encoded = match self.coder {
             Coder::Avif(manner) => avif::encode_step(pixels, self.gamut, step, manner),
-            Coder::Webp(_) => webp::encode_step(pixels, step, effort),
+            Coder::Webp(manner, _) => webp::encode_step(pixels, step, manner),
             Coder::Jpeg => jpeg::encode(pixels, narrow(step).clamp(1, 100), effort),
             Coder::Png => png::encode(pixels, effort),
         };
@@ -165,7 +169,7 @@ impl<'a> Ladder<'a> {
     pub fn steps_a_quality(&self) -> f64 {
         match self.coder {
             Coder::Avif(manner) => avif::steps_a_quality(manner),
-            Coder::Webp(_) => f64::from(2 * webp::STRIDE),
+            Coder::Webp(..) => f64::from(2 * webp::STRIDE),
             Coder::Jpeg | Coder::Png => 1.0,
         }
     }
@@ -265,7 +269,7 @@ impl Typical {
 fn typical(coder: Coder) -> Typical {
     Typical(match coder {
         Coder::Avif(manner) => typical_avif(manner),
-        Coder::Webp(texture) if Content::of(texture) == Content::Smooth => &[
+        Coder::Webp(_, texture) if Content::of(texture) == Content::Smooth => &[
             (27.6, 59.3),
             (36.0, 63.3),
             (48.2, 67.3),
@@ -274,7 +278,7 @@ fn typical(coder: Coder) -> Typical {
             (85.9, 79.3),
             (93.0, 85.0),
         ],
-        Coder::Webp(_) => &[
+        Coder::Webp(..) => &[
             (33.0, 47.0),
             (41.4, 55.7),
             (55.0, 61.2),

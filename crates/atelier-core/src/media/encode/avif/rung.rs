@@ -147,9 +147,10 @@ mod tests {
     use crate::media::pixels::{Channels, Pixels};
     use crate::media::testing::photo;
 
+    /// A gradient in steps of four pixels.
     fn smooth() -> Pixels {
         let shade = |at: u32| [(90 + at % 64) as u8; 3];
-        let bytes = (0..48).flat_map(|y| (0..64).flat_map(move |x| shade(x + y)));
+        let bytes = (0..48).flat_map(|y| (0..64).flat_map(move |x| shade(x / 4 + y / 4)));
         Pixels::new(64, 48, Channels::Rgb, bytes.collect()).expect("a picture")
     }
 
