@@ -139,7 +139,9 @@ fn one_is_refused_or_is_not_long() {
 
     let cleaned = clean(&bytes, Policy::Location);
 
-    let own = peak_kib() - before;
+    // The peak is counted loosely while other threads work: beside other tests it can
+    // seem to fall. The process that tells what it took works alone.
+    let own = peak_kib().saturating_sub(before);
     assert_eq!(cleaned.err().as_ref(), refusal.as_ref(), "{name}");
     println!("took {own} of {}", bytes.len() >> 10);
 }
