@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::avif::{self, Manner, Search};
 use super::content::Content;
-use super::yuv::{self, Chroma, Texture};
+use super::yuv::{Chroma, Texture};
 use super::{EncodeError, check_size, jpeg, png, webp};
 use crate::domain::preset::Effort;
 use crate::domain::variant::VariantFormat;
@@ -32,7 +32,7 @@ pub struct Ladder<'a> {
 #[derive(Debug, Clone, Copy)]
 enum Coder {
     Avif(Manner),
-    Webp(webp::Manner, Texture),
+    Webp(webp::Manner),
     Jpeg,
     Png,
 }
@@ -41,7 +41,7 @@ impl Coder {
     fn format(self) -> VariantFormat {
         match self {
             Self::Avif(_) => VariantFormat::Avif,
-            Self::Webp(..) => VariantFormat::Webp,
+            Self::Webp(_) => VariantFormat::Webp,
             Self::Jpeg => VariantFormat::Jpeg,
             Self::Png => VariantFormat::Png,
         }
@@ -63,11 +63,7 @@ impl<'a> Ladder<'a> {
         };
         let coder = match format {
             VariantFormat::Avif => Coder::Avif(Manner::of(&pixels, effort, score >= FINE)),
-            VariantFormat::Webp => {
-                let texture = yuv::texture(&pixels);
-                let manner = webp::Manner::of(&pixels, Content::of(texture), effort);
-                Coder::Webp(manner, texture)
-            }
+            VariantFormat::Webp => Coder::Webp(webp::Manner::of(&pixels, effort)),
             VariantFormat::Jpeg => Coder::Jpeg,
             VariantFormat::Png => Coder::Png,
         };
@@ -84,7 +80,7 @@ impl<'a> Ladder<'a> {
     pub fn steps(&self) -> u16 {
         match self.coder {
             Coder::Avif(manner) => avif::steps(manner),
-            Coder::Webp(..) => webp::STEPS,
+            Coder::Webp(_) => webp::STEPS,
             Coder::Jpeg => 100,
             Coder::Png => 1,
         }
@@ -97,7 +93,7 @@ impl<'a> Ladder<'a> {
     pub fn stride(&self) -> u16 {
         match self.coder {
             Coder::Avif(manner) => avif::stride(manner),
-            Coder::Webp(..) => webp::STRIDE,
+            Coder::Webp(_) => webp::STRIDE,
             Coder::Jpeg | Coder::Png => 1,
         }
     }
@@ -110,8 +106,8 @@ impl<'a> Ladder<'a> {
             Coder::Avif(manner) => {
                 avif::position(typical.quality_for(score) + harder(manner), manner)
             }
-            Coder::Webp(_, texture) => {
-                self.step_of(typical.quality_for(score + lacking_as_webp(texture)))
+            Coder::Webp(manner) => {
+                self.step_of(typical.quality_for(score + lacking_as_webp(manner.texture)))
             }
             // Elsewhere neither detail nor light was found to help.
             Coder::Jpeg | Coder::Png => self.step_of(typical.quality_for(score)),
@@ -137,7 +133,7 @@ impl<'a> Ladder<'a> {
     pub fn quality(&self, step: u16) -> u8 {
         match self.coder {
             Coder::Avif(manner) => avif::nominal(step, manner),
-            Coder::Webp(..) => webp::nominal(step).floor() as u8,
+            Coder::Webp(_) => webp::nominal(step).floor() as u8,
             Coder::Jpeg | Coder::Png => narrow(step),
         }
         .clamp(1, 100)
@@ -153,7 +149,7 @@ impl<'a> Ladder<'a> {
         let (pixels, effort) = (&self.pixels, self.effort);
         let encoded = match self.coder {
             Coder::Avif(manner) => avif::encode_step(pixels, self.gamut, step, manner),
-            Coder::Webp(manner, _) => webp::encode_step(pixels, step, manner),
+            Coder::Webp(manner) => webp::encode_step(pixels, step, manner),
             Coder::Jpeg => jpeg::encode(pixels, narrow(step).clamp(1, 100), effort),
             Coder::Png => png::encode(pixels, effort),
         };
@@ -169,7 +165,7 @@ impl<'a> Ladder<'a> {
     pub fn steps_a_quality(&self) -> f64 {
         match self.coder {
             Coder::Avif(manner) => avif::steps_a_quality(manner),
-            Coder::Webp(..) => f64::from(2 * webp::STRIDE),
+            Coder::Webp(_) => f64::from(2 * webp::STRIDE),
             Coder::Jpeg | Coder::Png => 1.0,
         }
     }
@@ -269,7 +265,7 @@ impl Typical {
 fn typical(coder: Coder) -> Typical {
     Typical(match coder {
         Coder::Avif(manner) => typical_avif(manner),
-        Coder::Webp(_, texture) if Content::of(texture) == Content::Smooth => &[
+        Coder::Webp(manner) if Content::of(manner.texture) == Content::Smooth => &[
             (27.6, 59.3),
             (36.0, 63.3),
             (48.2, 67.3),
@@ -278,7 +274,7 @@ fn typical(coder: Coder) -> Typical {
             (85.9, 79.3),
             (93.0, 85.0),
         ],
-        Coder::Webp(..) => &[
+        Coder::Webp(_) => &[
             (33.0, 47.0),
             (41.4, 55.7),
             (55.0, 61.2),

@@ -4,7 +4,7 @@
 use libwebp_sys as sys;
 
 use super::content::Content;
-use super::yuv;
+use super::yuv::{self, Texture};
 use crate::domain::preset::Effort;
 use crate::media::pixels::{Channels, Pixels};
 
@@ -43,18 +43,24 @@ pub(super) struct Manner {
     /// what libwebp's default settings score at the nominal one, in fewer bytes; or,
     /// for the quickest, a point less in no more bytes.
     below: f32,
+    /// What the picture's light is like.
+    pub(super) texture: Texture,
 }
 
 impl Manner {
-    /// Decides for a picture and what it is.
-    pub(super) fn of(pixels: &Pixels, content: Content, effort: Effort) -> Self {
+    /// Decides for a picture.
+    pub(super) fn of(pixels: &Pixels, effort: Effort) -> Self {
         let small = u64::from(pixels.width()) * u64::from(pixels.height()) <= SMALL;
+        Self::told(yuv::texture(pixels), small, effort)
+    }
+
+    fn told(texture: Texture, small: bool, effort: Effort) -> Self {
         let (method, filter, below) = match (effort, small) {
             (Effort::Fast, true) => (2, 60, 1.5),
             (_, true) => (6, 30, 0.3),
             // Where there is next to no detail, blocks cut by rules of thumb are as good as
             // those that were tried out, and what the filter smooths was none.
-            (Effort::Fast, false) if content == Content::Smooth => (2, 60, 6.5),
+            (Effort::Fast, false) if Content::of(texture) == Content::Smooth => (2, 60, 6.5),
             (Effort::Fast, false) => (5, 30, 1.2),
             (_, false) => (6, 30, 1.0),
         };
@@ -62,6 +68,7 @@ impl Manner {
             method,
             filter,
             below,
+            texture,
         }
     }
 
@@ -91,8 +98,7 @@ pub(super) fn nominal(step: u16) -> f32 {
 
 /// Encodes a picture at a nominal quality, 1 to 100.
 pub(super) fn encode(pixels: &Pixels, quality: u8, effort: Effort) -> Result<Vec<u8>, String> {
-    let content = Content::of(yuv::texture(pixels));
-    let manner = Manner::of(pixels, content, effort);
+    let manner = Manner::of(pixels, effort);
     write(pixels, config(f32::from(quality), manner, SHADES[0])?)
 }
 
@@ -167,22 +173,27 @@ fn import(pixels: &Pixels) -> Result<Picture, String> {
 mod tests {
     use super::*;
 
+    /// A rendered room.
+    const SMOOTH: Texture = Texture {
+        detail: 1.0,
+        light: 150.0,
+        flat: 0.4,
+        fineness: 0.65,
+    };
+
+    /// A photo of much the same.
+    const PHOTO: Texture = Texture {
+        detail: 3.0,
+        flat: 0.02,
+        ..SMOOTH
+    };
+
     #[test]
     fn every_step_of_every_manner_is_a_quality_of_libwebp() {
-        for (width, height) in [(300, 200), (1600, 1200)] {
-            let picture = Pixels::new(
-                width,
-                height,
-                Channels::Gray,
-                vec![0; (width * height) as usize],
-            );
-            let picture = picture.unwrap();
-            let manners = [Content::Photo, Content::Smooth]
-                .into_iter()
-                .flat_map(|content| {
-                    Effort::ALL.map(|effort| Manner::of(&picture, content, effort))
-                });
-            for manner in manners {
+        for effort in Effort::ALL {
+            for manner in [(PHOTO, false), (SMOOTH, false), (PHOTO, true)]
+                .map(|(texture, small)| Manner::told(texture, small, effort))
+            {
                 let asked: Vec<f32> = (1..=STEPS)
                     .step_by(STRIDE.into())
                     .map(|step| manner.asked(nominal(step)))
@@ -201,17 +212,24 @@ mod tests {
 
     #[test]
     fn only_what_is_smooth_or_small_is_cut_by_rules_of_thumb() {
-        let method = |width, content, effort| {
-            let samples = vec![0; width as usize * 800 * 3];
-            let picture = Pixels::new(width, 800, Channels::Rgb, samples).unwrap();
-            Manner::of(&picture, content, effort).method
+        let method = |texture, small, effort| Manner::told(texture, small, effort).method;
+
+        assert_eq!(method(SMOOTH, false, Effort::Fast), 2);
+        assert_eq!(method(PHOTO, true, Effort::Fast), 2);
+        assert_eq!(method(PHOTO, false, Effort::Fast), 5);
+        assert_eq!(method(SMOOTH, false, Effort::Small), 6);
+    }
+
+    #[test]
+    fn a_thumbnail_is_small_and_a_web_version_is_not() {
+        let method = |width: u32, height: u32| {
+            let samples = (0..width * height * 3).map(|at| (at * 7 % 251) as u8);
+            let picture = Pixels::new(width, height, Channels::Rgb, samples.collect());
+            Manner::of(&picture.unwrap(), Effort::Fast).method
         };
 
-        assert_eq!(method(1200, Content::Smooth, Effort::Fast), 2);
-        assert_eq!(method(300, Content::Photo, Effort::Fast), 2);
-        assert_eq!(method(1200, Content::Photo, Effort::Fast), 5);
-        assert_eq!(method(1200, Content::Drawing, Effort::Fast), 5);
-        assert_eq!(method(1200, Content::Smooth, Effort::Small), 6);
+        assert_eq!(method(300, 200), 2);
+        assert_eq!(method(1200, 800), 5);
     }
 
     #[test]
@@ -220,7 +238,7 @@ mod tests {
         let bytes = (0..size).map(|at| (at * 7 % 251) as u8).collect();
         let picture = Pixels::new(1000, 300, Channels::Rgb, bytes).unwrap();
         for effort in [Effort::Fast, Effort::Small] {
-            let manner = Manner::of(&picture, Content::Photo, effort);
+            let manner = Manner::of(&picture, effort);
             let [worst, next] =
                 [1, 1 + STRIDE].map(|step| encode_step(&picture, step, manner).unwrap());
 
