@@ -7,10 +7,12 @@
 tasks: each program makes each kind of variant, and all three, of the photos. CPU and wall are the median of the
     repeats and per photo, memory is the peak of the process, and SSIMULACRA2 is held against the photo itself (see
     benches/judge.rs). The start of each program, measured on an empty folder, is not counted.
-thumbnails: a hundred thumbnails with every core, sharp at each of its ways to be busy, and a decode at an eighth alone.
-curves: AVIF within 1200x800 and WebP within 1600 at several qualities. At SSIMULACRA2 64 and 75 each photo's bytes
-    are interpolated (logarithm of bytes over score) and put in relation to sharp's for the same photo; CPU is
-    interpolated over the mean score. With --encoders-only every encoder is given the same picture, scaled already.
+thumbnails: a hundred thumbnails with every core, sharp at each of its ways to be busy; then, on one core, ours beside
+    a decode at an eighth alone.
+curves: AVIF within 1200x800 and WebP within 1600 at several qualities, every program on one core: two that share
+    caches or a core take more CPU each. At SSIMULACRA2 64 and 75 each photo's bytes are interpolated (logarithm of
+    bytes over score) and put in relation to sharp's for the same photo; CPU is interpolated over the mean score.
+    With --encoders-only every encoder is given the same picture, scaled already.
 floors: how near Atelier lands to a floor, by its own scores, and after how many encodes.
 
 scripts/bench-variants.sh builds what it needs.
@@ -25,6 +27,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,6 +68,7 @@ class Curve:
     """What one encoder makes at several qualities: for each photo its points of (score, bytes)."""
 
     name: str
+    way: object
     points: dict = field(default_factory=dict)
     cpu: list = field(default_factory=list)
 
@@ -88,6 +92,17 @@ def interpolate(points: list, at: float) -> float | None:
         if x0 <= at <= x1:
             return y0 if x0 == x1 else y0 + (y1 - y0) * (at - x0) / (x1 - x0)
     return None
+
+
+@contextmanager
+def one_core() -> object:
+    """Leaves one core to what is run inside, so that no program works on two photos at once."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 def atelier(task: str, *options: object) -> object:
@@ -224,9 +239,18 @@ def thumbnails(bench: Bench) -> list:
     ways.append(("vipsthumbnail", vips("thumbnail")))
     jpegs = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in {".jpg", ".jpeg"}]
     eighth = lambda _photos, _out: [["sh", "-c", 'for photo in "$@"; do djpeg -scale 1/8 -outfile /dev/null "$photo"; done', "sh", *jpegs]]  # noqa: E731
+    alone = [("Atelier, one core", atelier("thumbnail"))]
     if len(jpegs) == 100:
-        ways.append(("a decode at an eighth alone, one core", eighth))
+        alone.append(("a decode at an eighth alone, one core", eighth))
     print(f"{f'100 thumbnails, {CORES} cores':46} {'wall s':>8} {'CPU s':>8} {'memory MB':>10}")
+    rows = hundreds(bench, folder, ways)
+    with one_core():
+        rows += hundreds(bench, folder, alone)
+    print()
+    return rows
+
+
+def hundreds(bench: Bench, folder: Path, ways: list) -> list:
     rows = []
     for name, commands in ways:
         costs = []
@@ -237,26 +261,22 @@ def thumbnails(bench: Bench) -> list:
         best = sorted(costs, key=lambda cost: cost.wall)[len(costs) // 2]
         rows.append({"way": name, "wall_s": best.wall, "cpu_s": best.cpu, "memory_mb": best.memory / 1e6})
         print(f"{name:46} {best.wall:8.2f} {best.cpu:8.2f} {best.memory / 1e6:10.0f}", flush=True)
-    print()
     return rows
 
 
 def curves(bench: Bench, encoders_only: bool) -> list:
     photos = bench.references() if encoders_only else None
-    rows = []
-    ours = [40, 52, 62, 72, 80, 88]
-    theirs = [32, 44, 54, 64, 74, 84]
-    sharps = [draw(bench, f"sharp, effort {effort}", "avif", theirs, lambda q, e=effort: sharp("avif", "--effort", e, "--quality", q, "--threads", 1, "--flight", 1), photos) for effort in (0, 2, 4)]
-    peers = dict(zip(EFFORTS, sharps))
-    for effort in EFFORTS:
-        curve = draw(bench, f"Atelier {effort}", "avif", ours, lambda q, e=effort: atelier("avif", "--effort", e, "--quality", q), photos)
-        rows += compare(bench, curve, peers[effort])
+    alone = ("--threads", 1, "--flight", 1)
+    sharps = [Curve(f"sharp, effort {effort}", lambda q, e=effort: sharp("avif", "--effort", e, "--quality", q, *alone)) for effort in (0, 2, 4)]
+    ours = [Curve(f"Atelier {effort}", lambda q, e=effort: atelier("avif", "--effort", e, "--quality", q)) for effort in EFFORTS]
+    draw(bench, "avif", [(sharps, [32, 44, 54, 64, 74, 84]), (ours, [40, 52, 62, 72, 80, 88])], photos)
+    rows = [row for curve, peer in zip(ours, sharps) for row in compare(bench, curve, peer)]
     if not encoders_only:
-        webp = [55, 65, 75, 82, 88, 93]
-        peer = draw(bench, "sharp WebP", "webp", webp, lambda q: sharp("webp", "--quality", q, "--threads", 1, "--flight", 1), None)
-        for effort in EFFORTS:
-            curve = draw(bench, f"Atelier WebP {effort}", "webp", webp, lambda q, e=effort: atelier("webp", "--effort", e, "--quality", q), None)
-            rows += compare(bench, curve, peer)
+        qualities = [55, 65, 75, 82, 88, 93]
+        peer = Curve("sharp WebP", lambda q: sharp("webp", "--quality", q, *alone))
+        ours = [Curve(f"Atelier WebP {effort}", lambda q, e=effort: atelier("webp", "--effort", e, "--quality", q)) for effort in EFFORTS]
+        draw(bench, "webp", [([peer], qualities), (ours, qualities)], None)
+        rows += [row for curve in ours for row in compare(bench, curve, peer)]
     return rows
 
 
@@ -277,17 +297,18 @@ def floors(bench: Bench) -> list:
     return rows
 
 
-def draw(bench: Bench, name: str, task: str, qualities: list, way: object, photos: Path | None) -> Curve:
-    curve = Curve(name)
+def draw(bench: Bench, task: str, groups: list, photos: Path | None) -> None:
+    """Draws curves point by point, each in its turn, so that a machine that slows down is slow for all of them."""
     originals = bench.photos
     if photos:
         bench.photos = photos
-    for quality in qualities:
-        cost, out = bench.measure(way(quality), repeat=1)
-        curve.add(bench.judge(out, photos)[task], cost.cpu * 1e3 / len(bench.names))
-        shutil.rmtree(out)
+    for at in range(len(groups[0][1])):
+        for curve, quality in [(curve, qualities[at]) for curves, qualities in groups for curve in curves]:
+            with one_core():
+                cost, out = bench.measure(curve.way(quality), repeat=1)
+            curve.add(bench.judge(out, photos)[task], cost.cpu * 1e3 / len(bench.names))
+            shutil.rmtree(out)
     bench.photos = originals
-    return curve
 
 
 def compare(bench: Bench, ours: Curve, peer: Curve) -> list:
