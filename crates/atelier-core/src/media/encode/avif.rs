@@ -98,21 +98,25 @@ impl Settings {
             ]);
         }
         if content == Content::Smooth {
-            options.push((c"color:enable-filter-intra", c"0"));
+            options.extend([
+                // Neither way of predicting a block earns its time where little changes.
+                (c"color:enable-filter-intra", c"0"),
+                (c"color:enable-smooth-intra", c"0"),
+            ]);
         }
         if self.manner.is_smooth() {
             options.push((c"color:disable-trellis-quant", c"1"));
         }
+        // What up to a third of the time of an utmost search goes to, and next to nothing
+        // comes of.
         match (search, content) {
-            (Search::Utmost, Content::Photo) => {
-                // Blocks of four pixels take a quarter of the time of an utmost search, for
-                // nothing.
-                options.push((c"color:min-partition-size", c"8"));
-            }
-            (Search::Utmost, Content::Smooth) => options.extend([
-                // What a third of the time goes to, and next to nothing comes of.
+            (Search::Utmost, Content::Photo) => options.extend([
+                (c"color:min-partition-size", c"8"),
                 (c"color:enable-1to4-partitions", c"0"),
+            ]),
+            (Search::Utmost, Content::Smooth) => options.extend([
                 (c"color:reduced-tx-type-set", c"1"),
+                (c"color:enable-1to4-partitions", c"0"),
             ]),
             _ => {}
         }

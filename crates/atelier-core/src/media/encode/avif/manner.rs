@@ -21,9 +21,9 @@ const FINE: u8 = 75;
 /// faint detail there, and a score sees it.
 const DARK: f64 = 60.0;
 
-/// Detail from which on a thorough search of a photo finds little that a brisk one
-/// does not.
-const BUSY: f64 = 3.0;
+/// Detail from which on a thorough search of a photo finds 1 or 2 % that a brisk one
+/// does not, for two fifths more time. Softer ones gain up to a fifth.
+const BUSY: f64 = 1.5;
 
 /// The nominal quality at which other programs' AVIF is compared.
 const COMPARED: i32 = 64;
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn only_a_bright_photo_of_calm_colours_is_searched_quickly() {
-        let calm = stripes([140, 140, 140], [135, 135, 135]);
+        let calm = stripes([140, 140, 140], [138, 138, 138]);
         let busy = stripes([140, 140, 140], [120, 120, 120]);
         let soft = stripes([141, 141, 141], [140, 140, 140]);
         let smooth = stripes([141, 141, 141], [141, 141, 141]);
