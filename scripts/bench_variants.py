@@ -69,6 +69,7 @@ class Curve:
 
     name: str
     way: object
+    qualities: list
     points: dict = field(default_factory=dict)
     cpu: list = field(default_factory=list)
 
@@ -251,6 +252,7 @@ def thumbnails(bench: Bench) -> list:
 
 
 def hundreds(bench: Bench, folder: Path, ways: list) -> list:
+    """Runs each way on the hundred several times; the run of the middle wall time counts."""
     rows = []
     for name, commands in ways:
         costs = []
@@ -267,15 +269,15 @@ def hundreds(bench: Bench, folder: Path, ways: list) -> list:
 def curves(bench: Bench, encoders_only: bool) -> list:
     photos = bench.references() if encoders_only else None
     alone = ("--threads", 1, "--flight", 1)
-    sharps = [Curve(f"sharp, effort {effort}", lambda q, e=effort: sharp("avif", "--effort", e, "--quality", q, *alone)) for effort in (0, 2, 4)]
-    ours = [Curve(f"Atelier {effort}", lambda q, e=effort: atelier("avif", "--effort", e, "--quality", q)) for effort in EFFORTS]
-    draw(bench, "avif", [(sharps, [32, 44, 54, 64, 74, 84]), (ours, [40, 52, 62, 72, 80, 88])], photos)
+    sharps = [Curve(f"sharp, effort {effort}", lambda q, e=effort: sharp("avif", "--effort", e, "--quality", q, *alone), [32, 44, 54, 64, 74, 84]) for effort in (0, 2, 4)]
+    ours = [Curve(f"Atelier {effort}", lambda q, e=effort: atelier("avif", "--effort", e, "--quality", q), [40, 52, 62, 72, 80, 88]) for effort in EFFORTS]
+    draw(bench, "avif", [*sharps, *ours], photos)
     rows = [row for curve, peer in zip(ours, sharps) for row in compare(bench, curve, peer)]
     if not encoders_only:
         qualities = [55, 65, 75, 82, 88, 93]
-        peer = Curve("sharp WebP", lambda q: sharp("webp", "--quality", q, *alone))
-        ours = [Curve(f"Atelier WebP {effort}", lambda q, e=effort: atelier("webp", "--effort", e, "--quality", q)) for effort in EFFORTS]
-        draw(bench, "webp", [([peer], qualities), (ours, qualities)], None)
+        peer = Curve("sharp WebP", lambda q: sharp("webp", "--quality", q, *alone), qualities)
+        ours = [Curve(f"Atelier WebP {effort}", lambda q, e=effort: atelier("webp", "--effort", e, "--quality", q), qualities) for effort in EFFORTS]
+        draw(bench, "webp", [peer, *ours], None)
         rows += [row for curve in ours for row in compare(bench, curve, peer)]
     return rows
 
@@ -297,13 +299,13 @@ def floors(bench: Bench) -> list:
     return rows
 
 
-def draw(bench: Bench, task: str, groups: list, photos: Path | None) -> None:
+def draw(bench: Bench, task: str, curves: list[Curve], photos: Path | None) -> None:
     """Draws curves point by point, each in its turn, so that a machine that slows down is slow for all of them."""
     originals = bench.photos
     if photos:
         bench.photos = photos
-    for at in range(len(groups[0][1])):
-        for curve, quality in [(curve, qualities[at]) for curves, qualities in groups for curve in curves]:
+    for point in zip(*(curve.qualities for curve in curves)):
+        for curve, quality in zip(curves, point):
             with one_core():
                 cost, out = bench.measure(curve.way(quality), repeat=1)
             curve.add(bench.judge(out, photos)[task], cost.cpu * 1e3 / len(bench.names))
