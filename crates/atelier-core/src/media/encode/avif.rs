@@ -107,18 +107,14 @@ impl Settings {
         if self.manner.is_smooth() {
             options.push((c"color:disable-trellis-quant", c"1"));
         }
-        // What up to a third of the time of an utmost search goes to, and next to nothing
-        // comes of.
-        match (search, content) {
-            (Search::Utmost, Content::Photo) => options.extend([
-                (c"color:min-partition-size", c"8"),
-                (c"color:enable-1to4-partitions", c"0"),
-            ]),
-            (Search::Utmost, Content::Smooth) => options.extend([
-                (c"color:reduced-tx-type-set", c"1"),
-                (c"color:enable-1to4-partitions", c"0"),
-            ]),
-            _ => {}
+        if search == Search::Utmost && content != Content::Drawing {
+            // What up to a third of the time goes to, and next to nothing comes of.
+            options.push((c"color:enable-1to4-partitions", c"0"));
+            options.push(if content == Content::Smooth {
+                (c"color:reduced-tx-type-set", c"1")
+            } else {
+                (c"color:min-partition-size", c"8")
+            });
         }
         options
     }

@@ -21,8 +21,8 @@ const FINE: u8 = 75;
 /// faint detail there, and a score sees it.
 const DARK: f64 = 60.0;
 
-/// Detail from which on a thorough search of a photo finds 1 or 2 % that a brisk one
-/// does not, for two fifths more time. Softer ones gain up to a fifth.
+/// Detail from which on a thorough search of a photo finds 2 % that a brisk one does
+/// not, for two fifths more time. Softer ones gain up to a fifth.
 const BUSY: f64 = 1.5;
 
 /// The nominal quality at which other programs' AVIF is compared.
