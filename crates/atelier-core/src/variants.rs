@@ -115,6 +115,7 @@ impl Making<'_> {
     /// When the catalogue or the library cannot be written: what was claimed
     /// waits again after the next start.
     pub async fn run(&self) -> Result<VariantReport, VariantsError> {
+        let _batch = render::Batch::begin();
         let mut working = JoinSet::new();
         let mut report = VariantReport::default();
         loop {

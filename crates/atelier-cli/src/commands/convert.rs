@@ -178,6 +178,7 @@ pub(crate) async fn run(args: ConvertArgs, console: &Console) -> Result<Exit, Cl
         cancel: cancel.clone(),
         runtime: Handle::current(),
     };
+    let _batch = render::Batch::begin();
     let inputs = mirror::inputs(&args.paths, Some(&args.out));
     let total = inputs.len();
     let progress = Progress::new(console, "Converting");

@@ -198,8 +198,17 @@ impl<'a> Source<'a> {
     /// # Errors
     /// Refuses what is cut off or damaged.
     pub fn decode(&self, scale: Scale) -> Result<Pixels, DecodeError> {
+        self.decode_in(Vec::new(), scale)
+    }
+
+    /// Decodes the picture like [`Source::decode`], in the memory of an earlier one
+    /// where the decoder can use it. All of what was in there is written over.
+    ///
+    /// # Errors
+    /// Refuses what is cut off or damaged.
+    pub fn decode_in(&self, memory: Vec<u8>, scale: Scale) -> Result<Pixels, DecodeError> {
         let pixels = match self.inspection.media_type {
-            MediaType::Jpeg => jpeg::decode(self, scale)?,
+            MediaType::Jpeg => jpeg::decode(self, scale, memory)?,
             MediaType::Png => png::decode(self)?,
             MediaType::Webp => webp::decode(self)?,
             MediaType::Gif => gif::decode(self)?,

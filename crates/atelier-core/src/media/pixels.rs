@@ -72,6 +72,12 @@ impl Pixels {
         &self.bytes
     }
 
+    /// Returns the buffer of the samples, to be used again.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// Returns the part of this size whose corner lies here, if it lies within.
     #[must_use]
     pub fn part(&self, (left, top): (u32, u32), (width, height): (u32, u32)) -> Option<Self> {

@@ -14,19 +14,24 @@ mod glimpse;
 mod plan;
 mod preview;
 mod reference;
+mod scratch;
+
+use std::mem;
 
 pub use fit::{Fitted, fit};
 pub use glimpse::glimpse;
 pub use preview::preview;
 pub use reference::{at_full_size, measure, reference};
+pub use scratch::Batch;
 
 use colours::{Colours, Picture};
 use plan::Plan;
+use scratch::Scratch;
 
 use super::clean::{self, CleanError, CleanFile};
 use super::decode::{DecodeError, Source};
 use super::encode::{self, EncodeError};
-use super::{look, resize, score, stand_in};
+use super::{look, score, stand_in};
 use crate::domain::look::Look;
 use crate::domain::media_type::MediaType;
 use crate::domain::preset::Preset;
@@ -317,22 +322,27 @@ fn show_all(
         as_it_is: false,
         notes: Vec::new(),
     };
+    let mut scratch = Scratch::take();
+    let mut largest = None;
     for scale in plan.scales() {
         go_on(cancelled)?;
-        let decoded = source.decode(scale)?;
+        let decoded = source.decode_in(mem::take(&mut scratch.samples), scale)?;
         let colours = Colours::of(source, decoded.channels());
         let steps = plan.steps.iter().zip(presets);
         for ((step, preset), shown) in steps.zip(&mut shown.pictures) {
             if step.scale == scale {
                 go_on(cancelled)?;
                 let crop = step.crop_of(decoded.width(), decoded.height());
-                let resized = resize::middle(&decoded, crop, step.size);
+                let resized = scratch.resizer.middle(&decoded, crop, step.size);
                 *shown = resized.map(|pixels| colours.show_as(pixels, preset.colours));
             }
         }
         shown.as_it_is = colours.change_nothing();
         shown.notes = colours.notes;
+        largest.get_or_insert(decoded.into_bytes());
     }
+    scratch.samples = largest.unwrap_or_default();
+    scratch.keep();
     Ok(shown)
 }
 

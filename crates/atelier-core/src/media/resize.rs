@@ -9,23 +9,39 @@ use super::pixels::{Channels, Pixels};
 /// `crop` is the width and height of that middle in the picture's own pixels;
 /// it may be fractional.
 #[must_use]
-pub fn middle(pixels: &Pixels, crop: (f64, f64), (width, height): (u32, u32)) -> Option<Pixels> {
-    let full = (f64::from(pixels.width()), f64::from(pixels.height()));
-    let crop = (crop.0.min(full.0), crop.1.min(full.1));
-    let corner = ((full.0 - crop.0) / 2.0, (full.1 - crop.1) / 2.0);
-    let options = fir::ResizeOptions::new()
-        .resize_alg(fir::ResizeAlg::Convolution(fir::FilterType::Lanczos3))
-        .crop(corner.0, corner.1, crop.0, crop.1)
-        .use_alpha(pixels.channels() == Channels::Rgba);
+pub fn middle(pixels: &Pixels, crop: (f64, f64), size: (u32, u32)) -> Option<Pixels> {
+    Resizer::default().middle(pixels, crop, size)
+}
 
-    let kind = pixel_type(pixels.channels());
-    let source =
-        fir::images::ImageRef::new(pixels.width(), pixels.height(), pixels.bytes(), kind).ok()?;
-    let mut scaled = fir::images::Image::new(width, height, kind);
-    fir::Resizer::new()
-        .resize(&source, &mut scaled, &options)
-        .ok()?;
-    Pixels::new(width, height, pixels.channels(), scaled.into_vec())
+/// Scales one picture after another in the same memory.
+#[derive(Debug, Default)]
+pub struct Resizer(fir::Resizer);
+
+impl Resizer {
+    /// Scales the middle of a picture like [`middle`].
+    #[must_use]
+    pub fn middle(
+        &mut self,
+        pixels: &Pixels,
+        crop: (f64, f64),
+        (width, height): (u32, u32),
+    ) -> Option<Pixels> {
+        let full = (f64::from(pixels.width()), f64::from(pixels.height()));
+        let crop = (crop.0.min(full.0), crop.1.min(full.1));
+        let corner = ((full.0 - crop.0) / 2.0, (full.1 - crop.1) / 2.0);
+        let options = fir::ResizeOptions::new()
+            .resize_alg(fir::ResizeAlg::Convolution(fir::FilterType::Lanczos3))
+            .crop(corner.0, corner.1, crop.0, crop.1)
+            .use_alpha(pixels.channels() == Channels::Rgba);
+
+        let kind = pixel_type(pixels.channels());
+        let source =
+            fir::images::ImageRef::new(pixels.width(), pixels.height(), pixels.bytes(), kind)
+                .ok()?;
+        let mut scaled = fir::images::Image::new(width, height, kind);
+        self.0.resize(&source, &mut scaled, &options).ok()?;
+        Pixels::new(width, height, pixels.channels(), scaled.into_vec())
+    }
 }
 
 fn pixel_type(channels: Channels) -> fir::PixelType {

@@ -42,7 +42,11 @@ pub(super) fn header(file: &[u8]) -> Result<Header, DecodeError> {
     })
 }
 
-pub(super) fn decode(source: &Source<'_>, scale: Scale) -> Result<Pixels, DecodeError> {
+pub(super) fn decode(
+    source: &Source<'_>,
+    scale: Scale,
+    memory: Vec<u8>,
+) -> Result<Pixels, DecodeError> {
     let header = &source.header;
     let factor = match scale {
         Scale::Full => ScalingFactor::ONE,
@@ -59,11 +63,19 @@ pub(super) fn decode(source: &Source<'_>, scale: Scale) -> Result<Pixels, Decode
         _ => PixelFormat::RGB,
     };
     let pitch = width * format.size();
-    let mut bytes = vec![0; pitch * height];
+    let mut bytes = room(memory, pitch * height);
 
     let mut jpeg = Decompressor::new().map_err(damaged)?;
     jpeg.set_scan_limit(MAX_SCANS).map_err(damaged)?;
     jpeg.set_scaling_factor(factor).map_err(damaged)?;
+    // The library writes as many rows as it finds itself: no more, and no fewer.
+    let read = jpeg
+        .read_header(source.file)
+        .map_err(damaged)?
+        .scaled(factor);
+    if (read.width, read.height) != (width, height) {
+        return Err(DecodeError::Damaged("it has two sizes".to_owned()));
+    }
     let image = Image {
         pixels: bytes.as_mut_slice(),
         width,
@@ -77,6 +89,17 @@ pub(super) fn decode(source: &Source<'_>, scale: Scale) -> Result<Pixels, Decode
         bytes.iter_mut().for_each(|ink| *ink = 255 - *ink);
     }
     super::pixels(source, scale, header.channels, bytes)
+}
+
+/// Makes room for so many samples: in this memory, if it is enough.
+fn room(mut memory: Vec<u8>, samples: usize) -> Vec<u8> {
+    if memory.capacity() < samples {
+        // Freed before there is more.
+        drop(memory);
+        return vec![0; samples];
+    }
+    memory.resize(samples, 0);
+    memory
 }
 
 /// Lets a warning pass that does not mean damage.

@@ -9,6 +9,7 @@ use crate::domain::preset::Effort;
 use crate::domain::variant::VariantFormat;
 use crate::media::encode::encode;
 use crate::media::inspect::Reason;
+use crate::media::pixels::Channels;
 use crate::media::testing::{cut_out, difference, jpeg, photo, png, turned, with_segment};
 
 fn too_many_pixels(width: u32, height: u32) -> DecodeError {
@@ -85,6 +86,26 @@ fn a_file_that_was_cut_off_is_refused_wherever_it_was_cut() {
                 open(cut, media_type).is_err(),
                 "{media_type:?} cut at {hundredths} %"
             );
+        }
+    }
+}
+
+#[test]
+fn a_jpeg_shows_nothing_of_the_memory_that_it_is_decoded_in() {
+    let picture = photo(61, 43);
+    let light = picture.map(Channels::Gray, |[r, _, _]: [u8; 3]| [r]);
+    let mut gray = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new(&mut gray)
+        .encode(light.bytes(), 61, 43, image::ExtendedColorType::L8)
+        .unwrap();
+    for file in [jpeg(&picture), gray] {
+        let source = Source::open(&file, MediaType::Jpeg).unwrap();
+        for scale in Scale::ALL {
+            for bytes in [7, 61 * 43 * 3, 100_000] {
+                let used = source.decode_in(vec![0xA5; bytes], scale).unwrap();
+
+                assert_eq!(used, source.decode(scale).unwrap(), "{scale:?} {bytes}");
+            }
         }
     }
 }

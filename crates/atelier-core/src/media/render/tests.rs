@@ -7,6 +7,7 @@ use crate::domain::preset::{Colours, Effort, Fit};
 use crate::domain::variant::VariantType;
 use crate::media::decode::Scale;
 use crate::media::pixels::{Channels, Pixels};
+use crate::media::resize;
 use crate::media::testing::{
     colour_at, cut_out, decode_avif, difference, jpeg, never, photo, png, profiled, turned,
 };
