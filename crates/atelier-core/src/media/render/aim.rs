@@ -146,7 +146,7 @@ impl Range<'_> {
             let Some(score) = trial.score else {
                 return Ok(trial);
             };
-            bracket.learn(step, score);
+            bracket.learn(step, score, trial.file.len());
             if score >= floor {
                 meets = smaller(meets, trial);
             } else if best.as_ref().is_none_or(|best| best.score < trial.score) {
@@ -220,9 +220,11 @@ struct Bracket {
     below: Option<(u16, f64)>,
     /// The worst step that does.
     above: Option<(u16, f64)>,
-    /// All steps that were tried, and the lowest score that reached the floor.
+    /// All steps that were tried.
     tried: Vec<u16>,
-    closest: f64,
+    /// The smallest file that reaches the floor: its bytes and its score. One that
+    /// comes closer to the floor in more bytes does not end the search.
+    smallest: Option<(usize, f64)>,
     /// How many trials in a row fell on the side of the one before them, once there
     /// were some on both.
     in_a_row: i32,
@@ -244,20 +246,20 @@ impl Bracket {
             below: None,
             above: None,
             tried: Vec::new(),
-            closest: f64::INFINITY,
+            smallest: None,
             in_a_row: 0,
             last: None,
             before: None,
         }
     }
 
-    fn learn(&mut self, step: u16, score: f64) {
+    fn learn(&mut self, step: u16, score: f64, bytes: usize) {
         let says_nothing_of_others = self.gap().is_some_and(|gap| gap.contains(&step));
         self.tried.push(step);
         self.before = self.last.replace((step, score));
         let trial = Some((step, score));
-        if score >= self.floor {
-            self.closest = self.closest.min(score);
+        if score >= self.floor && self.smallest.is_none_or(|(least, _)| bytes < least) {
+            self.smallest = Some((bytes, score));
         }
         if says_nothing_of_others {
             return;
@@ -291,7 +293,8 @@ impl Bracket {
         let Some(last) = self.last else {
             return Some(self.settled(self.begin, 1..=self.steps));
         };
-        if self.closest < self.floor + NEAR || self.leapt {
+        let is_near = |(_, score): (usize, f64)| score < self.floor + NEAR;
+        if self.smallest.is_some_and(is_near) || self.leapt {
             return None;
         }
         let wanted = match (self.below, self.above) {
@@ -319,8 +322,10 @@ impl Bracket {
     /// smaller file may do what the one below the jump does not.
     fn beyond_a_jump(&mut self) -> Option<u16> {
         let ((below, missed), (_, reached)) = self.below.zip(self.above)?;
-        let is_jump =
-            reached.min(self.closest) >= self.floor + JUMP && missed > self.floor - ONLY_JUST;
+        let reached = self
+            .smallest
+            .map_or(reached, |(_, score)| score.min(reached));
+        let is_jump = reached >= self.floor + JUMP && missed > self.floor - ONLY_JUST;
         self.leapt = true;
         (is_jump && below > self.leap)
             .then(|| self.settled(f64::from(below - self.leap), 1..=below))
@@ -390,25 +395,30 @@ mod tests {
     use crate::media::testing::photo;
 
     /// Searches on a curve of scores over the qualities of WebP, which have a
-    /// half one between every two: the quality that meets the floor, its score,
-    /// and the trials it took.
+    /// half one between every two, where a file is the larger the better it is: the
+    /// quality that meets the floor, its score, and the trials it took.
     fn search(floor: f64, curve: impl Fn(f64) -> f64) -> (f64, f64, usize) {
+        search_among(floor, |quality| (curve(quality), (quality * 1e3) as usize))
+    }
+
+    /// Searches on a curve of scores and bytes.
+    fn search_among(floor: f64, file: impl Fn(f64) -> (f64, usize)) -> (f64, f64, usize) {
         let picture = photo(48, 32);
         let kind = (VariantFormat::Webp, Effort::Fast);
         let ladder = Ladder::of((&picture, Gamut::Srgb), kind, floor);
         let quality_of = |step: u16| 1.0 + f64::from(step - 1) / ladder.steps_a_quality();
         let mut bracket = Bracket::new(floor, &ladder);
-        let mut found = None;
+        let mut found: Option<(usize, u16, f64)> = None;
         while bracket.tried.len() < MOST_TRIALS
             && let Some(step) = bracket.next()
         {
-            let score = curve(quality_of(step));
-            bracket.learn(step, score);
-            if score >= floor && found.is_none_or(|(least, _)| step < least) {
-                found = Some((step, score));
+            let (score, bytes) = file(quality_of(step));
+            bracket.learn(step, score, bytes);
+            if score >= floor && found.is_none_or(|(least, ..)| bytes < least) {
+                found = Some((bytes, step, score));
             }
         }
-        let (step, score) = found.expect("the curve reaches the floor");
+        let (_, step, score) = found.expect("the curve reaches the floor");
         (quality_of(step), score, bracket.tried.len())
     }
 
@@ -486,6 +496,28 @@ mod tests {
         assert!((72.1..72.2).contains(&quality), "{quality}");
         assert!((75.0..76.0).contains(&score), "{score}");
         assert!(tried < MOST_TRIALS, "{tried}");
+    }
+
+    #[test]
+    fn a_file_that_comes_near_in_more_bytes_does_not_end_the_search() {
+        // As a photo was measured: the steps below the first that is tried score less, but
+        // have more bytes, and below those they have fewer again.
+        let begun = std::cell::Cell::new(None);
+        let file = |quality: f64| {
+            let first = begun.get().unwrap_or(quality);
+            begun.set(Some(first));
+            let steps = ((quality - first) * 6.0).round();
+            match steps {
+                0.0 => (76.1, 82_332),
+                -3.0..0.0 => (75.86, 82_418),
+                _ => (76.1 + steps * 0.25, (82_332.0 + steps * 1_100.0) as usize),
+            }
+        };
+
+        let (_, score, tried) = search_among(75.0, file);
+
+        assert!((75.0..76.0).contains(&score), "{score}");
+        assert!((3..=5).contains(&tried), "{tried}");
     }
 
     #[test]
