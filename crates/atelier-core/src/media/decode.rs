@@ -207,6 +207,9 @@ impl<'a> Source<'a> {
     /// # Errors
     /// Refuses what is cut off or damaged.
     pub fn decode_in(&self, memory: Vec<u8>, scale: Scale) -> Result<Pixels, DecodeError> {
+        // Freed before others make their own.
+        let can_use_it = self.inspection.media_type == MediaType::Jpeg;
+        let memory = Some(memory).filter(|_| can_use_it).unwrap_or_default();
         let pixels = match self.inspection.media_type {
             MediaType::Jpeg => jpeg::decode(self, scale, memory)?,
             MediaType::Png => png::decode(self)?,
