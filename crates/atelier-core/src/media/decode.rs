@@ -162,6 +162,28 @@ impl<'a> Source<'a> {
         decoded + coefficients + weighted + self.header.beside
     }
 
+    /// Returns the most memory that decoding at each of these scales, the largest
+    /// first, will hold at once, in bytes: all of them where they are read together.
+    #[must_use]
+    pub fn memory_together(&self, scales: &[Scale]) -> u64 {
+        let each = scales.iter().map(|scale| self.memory_at(*scale));
+        if scales.len() < 2 || !self.is_read_once() {
+            return each.max().unwrap_or(0);
+        }
+        // Of up to eight rows of blocks, sixteen lines high, the coefficients: two
+        // bytes each.
+        let channels = self.header.channels.count() as u64;
+        let on_the_way = u64::from(self.size.0) * 8 * 16 * 2 * channels;
+        each.sum::<u64>() + on_the_way
+    }
+
+    /// Tells whether one reading serves several sizes.
+    fn is_read_once(&self) -> bool {
+        self.is_quicker_smaller()
+            && self.inspection.media_type == MediaType::Jpeg
+            && !self.header.progressive
+    }
+
     /// Returns the stored size after decoding at a scale.
     #[must_use]
     pub fn size_at(&self, scale: Scale) -> (u32, u32) {
@@ -221,6 +243,33 @@ impl<'a> Source<'a> {
             MediaType::Pdf => pdf::decode(self, scale)?,
         };
         Ok(pixels.without_idle_alpha())
+    }
+
+    /// Decodes the picture at the first of these scales, the largest, like
+    /// [`Source::decode_in`], and from the same reading at the others too where that
+    /// takes less time: then all come, and else the first alone. Each is what
+    /// [`Source::decode`] makes.
+    ///
+    /// # Errors
+    /// Refuses what is cut off or damaged.
+    pub fn decode_together(
+        &self,
+        memory: Vec<u8>,
+        scales: &[Scale],
+    ) -> Result<Vec<Pixels>, DecodeError> {
+        let Some(first) = scales.first() else {
+            return Ok(Vec::new());
+        };
+        let memory = if scales.len() > 1 && self.is_read_once() {
+            match jpeg::decode_at(self, scales, memory) {
+                Ok(all) => return Ok(all),
+                // Read for each, it says what is odd about it.
+                Err(memory) => memory,
+            }
+        } else {
+            memory
+        };
+        Ok(vec![self.decode_in(memory, *first)?])
     }
 }
 

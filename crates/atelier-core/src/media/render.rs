@@ -29,7 +29,7 @@ use plan::Plan;
 use scratch::Scratch;
 
 use super::clean::{self, CleanError, CleanFile};
-use super::decode::{DecodeError, Source};
+use super::decode::{DecodeError, Scale, Source};
 use super::encode::{self, EncodeError};
 use super::{look, score, stand_in};
 use crate::domain::look::Look;
@@ -267,7 +267,8 @@ pub fn memory_cost(
     let plan = Plan::new(&source, presets);
     let resized: u64 = plan.steps.iter().map(|step| area(step.size) * 4).sum();
     let steps = plan.steps.iter();
-    let decoding = steps.map(|step| source.memory_at(step.scale) + step.memory_between(&source));
+    let between = steps.map(|step| step.memory_between(&source));
+    let scales: Vec<Scale> = plan.scales().collect();
     let encoders = plan.steps.iter().zip(presets);
     let encoder = encoders.map(|(step, preset)| {
         let pixels = area(step.size);
@@ -277,7 +278,7 @@ pub fn memory_cost(
     });
     // The decoded picture is gone when encoding begins, but allocators give
     // memory back late.
-    let decoding = decoding.max().unwrap_or(0);
+    let decoding = source.memory_together(&scales) + between.max().unwrap_or(0);
     Ok(file.len() as u64 + resized + decoding + encoder.max().unwrap_or(0))
 }
 
@@ -309,7 +310,7 @@ struct Shown {
     notes: Vec<Note>,
 }
 
-/// Decodes the picture once for each size that a step needs, and makes the
+/// Decodes the picture at each size that a step needs, and makes the
 /// steps of that size from it.
 fn show_all(
     source: &Source<'_>,
@@ -324,9 +325,16 @@ fn show_all(
     };
     let mut scratch = Scratch::take();
     let mut largest = None;
-    for scale in plan.scales() {
+    let scales: Vec<Scale> = plan.scales().collect();
+    go_on(cancelled)?;
+    let together = source.decode_together(mem::take(&mut scratch.samples), &scales)?;
+    let mut together = together.into_iter();
+    for scale in scales {
         go_on(cancelled)?;
-        let decoded = source.decode_in(mem::take(&mut scratch.samples), scale)?;
+        let decoded = match together.next() {
+            Some(decoded) => decoded,
+            None => source.decode(scale)?,
+        };
         let colours = Colours::of(source, decoded.channels());
         let steps = plan.steps.iter().zip(presets);
         for ((step, preset), shown) in steps.zip(&mut shown.pictures) {

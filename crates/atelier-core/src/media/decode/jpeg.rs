@@ -4,6 +4,10 @@
 //! The library fills what is missing with gray and only warns. So warnings that
 //! mean damage count as errors here.
 
+mod sizes;
+
+pub(super) use sizes::decode_at;
+
 use std::collections::BTreeMap;
 
 use turbojpeg::{Colorspace, Decompressor, Image, PixelFormat, ScalingFactor};
@@ -84,7 +88,12 @@ pub(super) fn decode(
         format,
     };
     jpeg.decompress(source.file, image).or_else(forgive)?;
+    finish(source, scale, bytes)
+}
 
+/// Takes the samples that the library wrote.
+fn finish(source: &Source<'_>, scale: Scale, mut bytes: Vec<u8>) -> Result<Pixels, DecodeError> {
+    let header = &source.header;
     if matches!(header.detail, Detail::InvertedInks) && header.channels == Channels::Cmyk {
         bytes.iter_mut().for_each(|ink| *ink = 255 - *ink);
     }

@@ -110,6 +110,99 @@ fn a_jpeg_shows_nothing_of_the_memory_that_it_is_decoded_in() {
     }
 }
 
+/// A photo's JPEG with its colours shared like this.
+fn jpeg_sharing(size: (u32, u32), chroma: turbojpeg::Subsamp) -> Vec<u8> {
+    let picture = photo(size.0, size.1);
+    let image = turbojpeg::Image {
+        pixels: picture.bytes(),
+        width: size.0 as usize,
+        pitch: size.0 as usize * 3,
+        height: size.1 as usize,
+        format: turbojpeg::PixelFormat::RGB,
+    };
+    turbojpeg::compress(image, 90, chroma).unwrap().to_vec()
+}
+
+#[test]
+fn a_jpeg_that_is_read_once_is_the_same_at_each_size() {
+    use turbojpeg::Subsamp;
+    let inks: Vec<u8> = (0..8 * 8 * 4).map(|ink| (ink * 7) as u8).collect();
+    let mut files = vec![
+        inked(&inks, turbojpeg::Colorspace::CMYK),
+        inked(&inks, turbojpeg::Colorspace::YCCK),
+    ];
+    for size in [(1, 1), (9, 7), (16, 32), (61, 43), (250, 130)] {
+        files.extend(
+            [
+                Subsamp::None,
+                Subsamp::Sub2x1,
+                Subsamp::Sub2x2,
+                Subsamp::Gray,
+                Subsamp::Sub1x2,
+                Subsamp::Sub4x1,
+                Subsamp::Sub1x4,
+            ]
+            .map(|chroma| jpeg_sharing(size, chroma)),
+        );
+    }
+    for file in files {
+        let source = Source::open(&file, MediaType::Jpeg).unwrap();
+        for scales in [
+            &[Scale::Full, Scale::Eighth][..],
+            &[Scale::Half, Scale::Eighth],
+            &[Scale::Half, Scale::Quarter],
+            &[Scale::Full, Scale::Half, Scale::Quarter, Scale::Eighth],
+        ] {
+            for memory in [Vec::new(), vec![0xA5; 100_000]] {
+                let together = source.decode_together(memory, scales).unwrap();
+
+                let apart = scales.iter().map(|scale| source.decode(*scale).unwrap());
+                assert_eq!(together, apart.collect::<Vec<_>>(), "{scales:?}");
+            }
+        }
+        assert_eq!(source.decode_together(Vec::new(), &[]), Ok(Vec::new()));
+    }
+}
+
+#[test]
+fn a_jpeg_of_many_scans_is_read_for_each_size() {
+    let progressive = encode(&photo(120, 90), VariantFormat::Jpeg, 90, Effort::Small).unwrap();
+    let source = Source::open(&progressive, MediaType::Jpeg).unwrap();
+
+    let decoded = source.decode_together(vec![0xA5; 7], &[Scale::Full, Scale::Eighth]);
+
+    assert_eq!(decoded, Ok(vec![source.decode(Scale::Full).unwrap()]));
+}
+
+#[test]
+fn a_damaged_jpeg_is_refused_for_what_it_is_at_several_sizes_too() {
+    let whole = jpeg(&photo(120, 90));
+    let mut said = 0;
+    for at in (0..whole.len()).step_by(11) {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x5A;
+        let Ok(source) = Source::open(&damaged, MediaType::Jpeg) else {
+            continue;
+        };
+        let once = source.decode(Scale::Full);
+        let both = source.decode_together(Vec::new(), &[Scale::Full, Scale::Eighth]);
+
+        said += usize::from(once.is_err());
+        match (both, once) {
+            (Ok(both), Ok(once)) => {
+                assert_eq!(both[0], once, "at {at}");
+                let eighth = source.decode(Scale::Eighth);
+                assert!(
+                    both.len() == 1 || Ok(&both[1]) == eighth.as_ref(),
+                    "at {at}"
+                );
+            }
+            (both, once) => assert_eq!(both.err(), once.err(), "at {at}"),
+        }
+    }
+    assert!(said > 10, "{said} were refused");
+}
+
 #[test]
 fn a_jpeg_without_its_last_bytes_is_called_cut_off() {
     let whole = jpeg(&photo(120, 90));
