@@ -116,6 +116,15 @@ impl Settings {
                 (c"color:min-partition-size", c"8")
             });
         }
+        if self.manner.is_in_squares() {
+            options.extend([
+                (c"color:enable-rect-partitions", c"0"),
+                // Without these three it ends up with no more bytes, sooner.
+                (c"color:enable-flip-idtx", c"0"),
+                (c"color:enable-paeth-intra", c"0"),
+                (c"color:enable-restoration", c"0"),
+            ]);
+        }
         options
     }
 
@@ -223,7 +232,7 @@ fn encoder(settings: &Settings) -> Result<Encoder, String> {
     let fields = unsafe { encoder.0.as_mut() };
     fields.codecChoice = sys::AVIF_CODEC_CHOICE_AOM;
     fields.maxThreads = 1;
-    fields.speed = settings.manner.search.speed();
+    fields.speed = settings.manner.speed();
     fields.quality = settings.quality.into();
     fields.qualityAlpha = ALPHA_QUALITY;
     for (key, value) in settings.options() {

@@ -21,8 +21,9 @@ const FINE: u8 = 75;
 /// faint detail there, and a score sees it.
 const DARK: f64 = 60.0;
 
-/// Detail from which on a thorough search of a photo finds 2 % that a brisk one does
-/// not, for two fifths more time. Softer ones gain up to a fifth.
+/// Detail from which on a photo is busy. A thorough search finds 2 % there that a brisk
+/// one does not, for two fifths more time (softer ones gain up to a fifth), and an
+/// utmost one needs no blocks but squares.
 const BUSY: f64 = 1.5;
 
 /// The nominal quality at which other programs' AVIF is compared.
@@ -38,20 +39,8 @@ pub(in crate::media::encode) enum Search {
     Brisk,
     /// The same in more ways.
     Thorough,
-    /// The blocks themselves are tried out, in every shape.
+    /// The blocks themselves are tried out, in every shape that earns its time.
     Utmost,
-}
-
-impl Search {
-    /// Returns libavif's word for it.
-    pub(super) fn speed(self) -> i32 {
-        match self {
-            Self::Quick => 9,
-            Self::Brisk => 8,
-            Self::Thorough => 7,
-            Self::Utmost => 5,
-        }
-    }
 }
 
 /// In what manner one picture is encoded.
@@ -77,7 +66,7 @@ impl Manner {
         let search = match (effort, content) {
             (Effort::Fast, Content::Photo) if is_easy => Search::Quick,
             (Effort::Fast, Content::Photo | Content::Smooth) => Search::Brisk,
-            (Effort::Small, Content::Photo) if texture.detail >= BUSY => Search::Brisk,
+            (Effort::Small, Content::Photo) if is_busy(texture) => Search::Brisk,
             (Effort::Fast, Content::Drawing) | (Effort::Small, _) => Search::Thorough,
             (Effort::Smallest, _) => Search::Utmost,
         };
@@ -96,6 +85,25 @@ impl Manner {
     /// Tells whether gradients decide how a picture looks.
     pub(in crate::media::encode) fn is_smooth(self) -> bool {
         self.chroma == Chroma::Quarter && self.content() == Content::Smooth
+    }
+
+    /// Returns libavif's word for the search.
+    pub(super) fn speed(self) -> i32 {
+        match self.search {
+            Search::Quick => 9,
+            Search::Brisk => 8,
+            Search::Thorough => 7,
+            Search::Utmost if self.is_in_squares() => 3,
+            Search::Utmost => 5,
+        }
+    }
+
+    /// Tells whether an utmost search tries squares alone, and each of them in more
+    /// ways than it would all shapes: where there is detail or grain all over, other
+    /// shapes follow no edges, and save less than those ways do.
+    pub(super) fn is_in_squares(self) -> bool {
+        let is_busy = self.content() == Content::Photo && is_busy(self.texture);
+        self.search == Search::Utmost && is_busy
     }
 
     /// Returns the bits of a sample. With quantisation matrices libaom 3.11 is at
@@ -135,9 +143,9 @@ impl Manner {
         let smooth = (3.0 / detail.clamp(0.8, 30.0)).ln();
         let dark = (80.0 / light.clamp(16.0, 80.0)).ln();
         let [base, for_smooth, for_dark] = match (self.search, self.chroma) {
-            (Search::Quick, _) => [64.8, 3.1, 0.0],
+            (Search::Quick, _) => [64.3, 3.1, 0.0],
             (Search::Utmost, Chroma::Quarter) if self.is_smooth() => [58.6, 2.7, 0.0],
-            (_, Chroma::Quarter) if self.is_smooth() => [66.4, 3.3, 0.0],
+            (_, Chroma::Quarter) if self.is_smooth() => [66.8, 3.3, 0.0],
             (Search::Utmost, Chroma::Quarter) => [60.0, 3.9, 0.0],
             (_, Chroma::Quarter) => [63.7, 6.5, 0.0],
             (Search::Utmost, Chroma::Whole) => [50.3, 4.8, 9.4],
@@ -146,6 +154,10 @@ impl Manner {
         let asked = base + for_smooth * smooth + for_dark * dark;
         asked.round().clamp(35.0, 75.0) as i32
     }
+}
+
+fn is_busy(photo: Texture) -> bool {
+    photo.detail >= BUSY
 }
 
 #[cfg(test)]
@@ -233,6 +245,32 @@ mod tests {
         assert_eq!(search(&calm, Effort::Small), Search::Thorough);
         assert_eq!(search(&calm, Effort::Smallest), Search::Utmost);
         assert_eq!(search(&lines, Effort::Smallest), Search::Utmost);
+    }
+
+    #[test]
+    fn only_a_busy_photo_is_tried_out_in_squares_alone() {
+        let manner = |search, detail, flat| Manner {
+            search,
+            chroma: Chroma::Quarter,
+            texture: Texture {
+                detail,
+                light: 150.0,
+                flat,
+                fineness: 0.7,
+            },
+        };
+
+        assert!(manner(Search::Utmost, 1.6, 0.0).is_in_squares());
+        assert_eq!(manner(Search::Utmost, 1.6, 0.0).speed(), 3);
+        for other in [
+            manner(Search::Utmost, 1.4, 0.0),
+            manner(Search::Utmost, 1.0, 0.4),
+            manner(Search::Utmost, 30.0, 0.9),
+        ] {
+            assert!(!other.is_in_squares(), "{other:?}");
+            assert_eq!(other.speed(), 5);
+        }
+        assert!(!manner(Search::Thorough, 1.6, 0.0).is_in_squares());
     }
 
     #[test]
