@@ -62,7 +62,7 @@ impl Manner {
             // Where there is next to no detail, blocks cut by rules of thumb are as good as
             // those that were tried out, and what the filter smooths was none.
             (Effort::Fast, false) if Content::of(texture) == Content::Smooth => (2, 60, 6.5),
-            (Effort::Fast, false) => (5, 30, 0.97),
+            (Effort::Fast, false) => (5, 30, 1.0),
             (_, false) => (6, 30, 1.0),
         };
         Self {
