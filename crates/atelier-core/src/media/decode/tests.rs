@@ -175,6 +175,27 @@ fn a_jpeg_of_many_scans_is_read_for_each_size() {
 }
 
 #[test]
+fn all_sizes_that_are_read_together_are_counted() {
+    let picture = photo(120, 90);
+    let progressive = encode(&picture, VariantFormat::Jpeg, 90, Effort::Small).unwrap();
+    let scales = [Scale::Full, Scale::Eighth];
+    let cost = |file: &[u8], media_type| {
+        let source = Source::open(file, media_type).unwrap();
+        let each = scales.map(|scale| source.memory_at(scale));
+        (source.memory_together(&scales), each)
+    };
+
+    let (together, each) = cost(&jpeg(&picture), MediaType::Jpeg);
+    assert!(together > each.iter().sum());
+    for (together, each) in [
+        cost(&progressive, MediaType::Jpeg),
+        cost(&png(&picture), MediaType::Png),
+    ] {
+        assert_eq!(Some(together), each.into_iter().max());
+    }
+}
+
+#[test]
 fn a_damaged_jpeg_is_refused_for_what_it_is_at_several_sizes_too() {
     let whole = jpeg(&photo(120, 90));
     let mut said = 0;

@@ -74,7 +74,7 @@ static void give_up(j_common_ptr library) {
 }
 
 /* Warnings have a negative level. These two are of scans that are odd but
- * whole. */
+ * whole: HARMLESS in jpeg.rs, where only their texts are known. */
 static void notice(j_common_ptr library, int level) {
   int code = library->err->msg_code;
   if (level < 0 && code != JWRN_EXTRANEOUS_DATA && code != JWRN_NOT_SEQUENTIAL)
