@@ -12,9 +12,10 @@ use std::ptr::NonNull;
 
 use libavif_sys as sys;
 
-pub(super) use manner::{Manner, Search};
+pub(super) use manner::{Care, Manner, Search};
 pub(super) use rung::{nominal, position, steps, steps_a_quality, stride};
 
+use manner::Blocks;
 use rung::Rung;
 
 use super::content::Content;
@@ -98,11 +99,14 @@ impl Settings {
             ]);
         }
         if content == Content::Smooth {
-            options.extend([
-                // Neither way of predicting a block earns its time where little changes.
-                (c"color:enable-filter-intra", c"0"),
-                (c"color:enable-smooth-intra", c"0"),
-            ]);
+            // Not worth its time where little changes, nor is the next.
+            options.push((c"color:enable-smooth-intra", c"0"));
+        }
+        if content == Content::Smooth || (content == Content::Photo && search != Search::Utmost) {
+            options.push((c"color:enable-filter-intra", c"0"));
+        }
+        if self.manner.is_of_cosines() {
+            options.push((c"color:use-intra-dct-only", c"1"));
         }
         if self.manner.is_smooth() {
             options.push((c"color:disable-trellis-quant", c"1"));
@@ -116,14 +120,19 @@ impl Settings {
                 (c"color:min-partition-size", c"8")
             });
         }
-        if self.manner.is_in_squares() {
+        if let Some(blocks) = self.manner.blocks() {
+            // Without these three it ends up with no more bytes, sooner.
             options.extend([
-                (c"color:enable-rect-partitions", c"0"),
-                // Without these three it ends up with no more bytes, sooner.
                 (c"color:enable-flip-idtx", c"0"),
                 (c"color:enable-paeth-intra", c"0"),
                 (c"color:enable-restoration", c"0"),
             ]);
+            if blocks != Blocks::Edged {
+                options.push((c"color:enable-rect-partitions", c"0"));
+            }
+            if blocks != Blocks::Squares {
+                options.push((c"color:use-intra-default-tx-only", c"1"));
+            }
         }
         options
     }

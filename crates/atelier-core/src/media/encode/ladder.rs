@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::avif::{self, Manner, Search};
+use super::avif::{self, Care, Manner, Search};
 use super::content::Content;
 use super::yuv::{Chroma, Texture};
 use super::{EncodeError, check_size, jpeg, png, webp};
@@ -12,9 +12,6 @@ use crate::domain::preset::Effort;
 use crate::domain::variant::VariantFormat;
 use crate::media::colour::Gamut;
 use crate::media::pixels::Pixels;
-
-/// A score from which fine loss of colour shows.
-const FINE: f64 = 72.0;
 
 /// No loss is less, so that it has a logarithm.
 const LEAST_LOSS: f64 = 0.5;
@@ -62,7 +59,7 @@ impl<'a> Ladder<'a> {
             _ => (Cow::Owned(gamut.to_srgb(pixels.clone())), Gamut::Srgb),
         };
         let coder = match format {
-            VariantFormat::Avif => Coder::Avif(Manner::of(&pixels, effort, score >= FINE)),
+            VariantFormat::Avif => Coder::Avif(Manner::of(&pixels, effort, Care::of_score(score))),
             VariantFormat::Webp => Coder::Webp(webp::Manner::of(&pixels, effort)),
             VariantFormat::Jpeg => Coder::Jpeg,
             VariantFormat::Png => Coder::Png,
@@ -451,7 +448,7 @@ mod tests {
     fn what_is_sharp_or_dark_needs_more() {
         let picture = photo(64, 48);
         for effort in Effort::ALL {
-            let manner = Manner::of(&picture, effort, false);
+            let manner = Manner::of(&picture, effort, Care::Usual);
             let needs = |fineness, light| {
                 let texture = Texture {
                     light,

@@ -11,20 +11,33 @@ use crate::media::pixels::Pixels;
 /// pixel. With one for four, no quality brings such a picture to a score of 75.
 const MUCH_COLOUR: f64 = 4.5;
 
-/// The same where fine loss shows.
+/// The same where fine loss shows, for a quick search, for drawings, and for whatever
+/// shall look its finest.
 const SOME_COLOUR: f64 = 3.5;
-
-/// The nominal quality from which little is forgiven.
-const FINE: u8 = 75;
 
 /// Mean light below which a picture is dark. The quick way of the encoder drops
 /// faint detail there, and a score sees it.
 const DARK: f64 = 60.0;
 
+/// The same for a brisk search, which loses 4 to 7 % of the bytes there.
+const DIM: f64 = 70.0;
+
 /// Detail from which on a photo is busy. A thorough search finds 2 % there that a brisk
-/// one does not, for two fifths more time (softer ones gain up to a fifth), and an
-/// utmost one needs no blocks but squares.
+/// one does not, for two fifths more time (softer and dim ones gain up to a fifth), and
+/// an utmost one needs no blocks but squares.
 const BUSY: f64 = 1.5;
+
+/// Detail from which on grain decides what a photo is made of, if it is as fine as
+/// [`FINE_GRAIN`].
+const GRAINY: f64 = 3.0;
+const FINE_GRAIN: f64 = 0.78;
+
+/// Fineness from which on cosines alone do for a brisk or thorough search.
+const SOME_GRAIN: f64 = 0.7;
+
+/// The share of even squares from which on edges run between even areas, which blocks
+/// of other shapes follow.
+const EDGED: f64 = 0.03;
 
 /// The nominal quality at which other programs' AVIF is compared.
 const COMPARED: i32 = 64;
@@ -43,6 +56,66 @@ pub(in crate::media::encode) enum Search {
     Utmost,
 }
 
+/// How much of the loss in a picture is forgiven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::media::encode) enum Care {
+    Usual,
+    /// Fine loss of colour shows.
+    Fine,
+    /// Next to nothing shows.
+    Finest,
+}
+
+impl Care {
+    /// Returns what a nominal quality takes.
+    fn of_quality(quality: u8) -> Self {
+        match quality {
+            ..75 => Self::Usual,
+            75..93 => Self::Fine,
+            _ => Self::Finest,
+        }
+    }
+
+    /// Returns what a score takes.
+    pub(in crate::media::encode) fn of_score(score: f64) -> Self {
+        match score {
+            ..72.0 => Self::Usual,
+            72.0..90.0 => Self::Fine,
+            _ => Self::Finest,
+        }
+    }
+
+    /// Returns by how much colours may differ that four pixels share: photos that are
+    /// searched well are smaller with shared colours up to a score of about 90, other
+    /// pictures look worse before.
+    fn bearable(self, content: Content) -> f64 {
+        match (self, content) {
+            (Self::Usual, _) | (Self::Fine, Content::Photo) => MUCH_COLOUR,
+            (Self::Fine | Self::Finest, _) => SOME_COLOUR,
+        }
+    }
+
+    /// Returns the same for a quick search.
+    fn bearable_quickly(self) -> f64 {
+        match self {
+            Self::Usual => MUCH_COLOUR,
+            Self::Fine | Self::Finest => SOME_COLOUR,
+        }
+    }
+}
+
+/// In which ways an utmost search tries out the blocks of a busy photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blocks {
+    /// Squares alone, with all transforms but the turned ones: where there is detail all
+    /// over, other shapes follow no edges, and save less than those ways do.
+    Squares,
+    /// Squares alone, with the transform that goes with the prediction.
+    Grainy,
+    /// Rectangles too, with the transform that goes with the prediction.
+    Edged,
+}
+
 /// In what manner one picture is encoded.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::media::encode) struct Manner {
@@ -52,21 +125,22 @@ pub(in crate::media::encode) struct Manner {
 }
 
 impl Manner {
-    /// Decides for a picture; `fine` where fine loss shows.
-    pub(in crate::media::encode) fn of(pixels: &Pixels, effort: Effort, fine: bool) -> Self {
+    /// Decides for a picture.
+    pub(in crate::media::encode) fn of(pixels: &Pixels, effort: Effort, care: Care) -> Self {
         let texture = yuv::texture(pixels);
         let content = Content::of(texture);
-        let bearable = if fine { SOME_COLOUR } else { MUCH_COLOUR };
-        let chroma = if yuv::colour_detail(pixels) > bearable {
+        let colour = yuv::colour_detail(pixels);
+        let chroma = if colour > care.bearable(content) {
             Chroma::Whole
         } else {
             Chroma::Quarter
         };
-        let is_easy = chroma == Chroma::Quarter && texture.light >= DARK;
+        let is_easy = colour <= care.bearable_quickly() && texture.light >= DARK;
+        let is_hard = chroma == Chroma::Whole || texture.light < DIM;
         let search = match (effort, content) {
             (Effort::Fast, Content::Photo) if is_easy => Search::Quick,
             (Effort::Fast, Content::Photo | Content::Smooth) => Search::Brisk,
-            (Effort::Small, Content::Photo) if is_busy(texture) => Search::Brisk,
+            (Effort::Small, Content::Photo) if is_busy(texture) && !is_hard => Search::Brisk,
             (Effort::Fast, Content::Drawing) | (Effort::Small, _) => Search::Thorough,
             (Effort::Smallest, _) => Search::Utmost,
         };
@@ -93,17 +167,45 @@ impl Manner {
             Search::Quick => 9,
             Search::Brisk => 8,
             Search::Thorough => 7,
-            Search::Utmost if self.is_in_squares() => 3,
+            Search::Utmost if self.blocks().is_some() => 3,
             Search::Utmost => 5,
         }
     }
 
-    /// Tells whether an utmost search tries squares alone, and each of them in more
-    /// ways than it would all shapes: where there is detail or grain all over, other
-    /// shapes follow no edges, and save less than those ways do.
-    pub(super) fn is_in_squares(self) -> bool {
+    /// Returns in which ways an utmost search tries out the blocks of a busy photo, each
+    /// in more ways than those of other pictures; `None` for those, and for any other
+    /// search.
+    pub(super) fn blocks(self) -> Option<Blocks> {
         let is_busy = self.content() == Content::Photo && is_busy(self.texture);
-        self.search == Search::Utmost && is_busy
+        if self.search != Search::Utmost || !is_busy {
+            None
+        } else if self.chroma == Chroma::Quarter && self.texture.flat >= EDGED {
+            Some(Blocks::Edged)
+        } else if self.is_grainy() {
+            Some(Blocks::Grainy)
+        } else {
+            Some(Blocks::Squares)
+        }
+    }
+
+    /// Tells whether blocks are transformed by cosines alone, a seventh of the time of a
+    /// brisk or thorough search for half a percent of the bytes: where a busy photo has
+    /// more grain than edges, which other transforms follow.
+    pub(super) fn is_of_cosines(self) -> bool {
+        let is_tried = matches!(self.search, Search::Brisk | Search::Thorough);
+        let is_photo = self.chroma == Chroma::Quarter && self.content() == Content::Photo;
+        let has_grain = is_busy(self.texture) && self.texture.fineness >= SOME_GRAIN;
+        is_tried && is_photo && has_grain
+    }
+
+    /// Tells whether a photo is of grain as fine as its pixels, which has no direction
+    /// that one transform would follow better than another.
+    fn is_grainy(self) -> bool {
+        let Texture {
+            detail, fineness, ..
+        } = self.texture;
+        let is_grainy = detail >= GRAINY && fineness >= FINE_GRAIN;
+        self.chroma == Chroma::Quarter && self.content() == Content::Photo && is_grainy
     }
 
     /// Returns the bits of a sample. With quantisation matrices libaom 3.11 is at
@@ -118,7 +220,7 @@ impl Manner {
 
     /// Decides for a picture that a preset states a nominal quality for.
     pub(super) fn at(pixels: &Pixels, effort: Effort, quality: u8) -> Self {
-        Self::of(pixels, effort, quality >= FINE)
+        Self::of(pixels, effort, Care::of_quality(quality))
     }
 
     /// Returns what libavif is asked for instead of a nominal quality: the same
@@ -232,7 +334,8 @@ mod tests {
         let lines = stripes([250, 250, 250], [10, 10, 10]);
         let dark = stripes([30, 30, 30], [40, 40, 40]);
         let colourful = stripes([220, 60, 60], [60, 60, 220]);
-        let search = |pixels, effort| Manner::of(pixels, effort, false).search;
+        let dim = stripes([60, 60, 60], [75, 75, 75]);
+        let search = |pixels, effort| Manner::of(pixels, effort, Care::Usual).search;
 
         assert_eq!(search(&calm, Effort::Fast), Search::Quick);
         assert_eq!(search(&dark, Effort::Fast), Search::Brisk);
@@ -242,35 +345,83 @@ mod tests {
         assert_eq!(search(&lines, Effort::Fast), Search::Thorough);
         assert_eq!(search(&busy, Effort::Fast), Search::Quick);
         assert_eq!(search(&busy, Effort::Small), Search::Brisk);
+        assert_eq!(search(&dim, Effort::Fast), Search::Quick);
+        assert_eq!(search(&dim, Effort::Small), Search::Thorough);
         assert_eq!(search(&calm, Effort::Small), Search::Thorough);
         assert_eq!(search(&calm, Effort::Smallest), Search::Utmost);
         assert_eq!(search(&lines, Effort::Smallest), Search::Utmost);
     }
 
     #[test]
-    fn only_a_busy_photo_is_tried_out_in_squares_alone() {
-        let manner = |search, detail, flat| Manner {
+    fn only_the_blocks_of_a_busy_photo_are_tried_out_in_more_ways() {
+        let manner = |search, detail, flat, fineness| Manner {
             search,
             chroma: Chroma::Quarter,
             texture: Texture {
                 detail,
                 light: 150.0,
                 flat,
-                fineness: 0.7,
+                fineness,
             },
         };
+        let utmost = |detail, flat, fineness| manner(Search::Utmost, detail, flat, fineness);
+        let whole = |manner| Manner {
+            chroma: Chroma::Whole,
+            ..manner
+        };
 
-        assert!(manner(Search::Utmost, 1.6, 0.0).is_in_squares());
-        assert_eq!(manner(Search::Utmost, 1.6, 0.0).speed(), 3);
-        for other in [
-            manner(Search::Utmost, 1.4, 0.0),
-            manner(Search::Utmost, 1.0, 0.4),
-            manner(Search::Utmost, 30.0, 0.9),
+        for (busy, blocks) in [
+            (utmost(1.6, 0.0, 0.9), Blocks::Squares),
+            (utmost(8.0, 0.0, 0.7), Blocks::Squares),
+            (whole(utmost(8.0, 0.1, 0.9)), Blocks::Squares),
+            (utmost(3.1, 0.0, 0.8), Blocks::Grainy),
+            (utmost(3.1, 0.04, 0.8), Blocks::Edged),
+            (utmost(1.6, 0.04, 0.7), Blocks::Edged),
         ] {
-            assert!(!other.is_in_squares(), "{other:?}");
+            assert_eq!(busy.blocks(), Some(blocks), "{busy:?}");
+            assert_eq!(busy.speed(), 3);
+        }
+        for other in [
+            utmost(1.4, 0.0, 0.7),
+            utmost(1.0, 0.4, 0.7),
+            utmost(30.0, 0.9, 0.7),
+        ] {
+            assert_eq!(other.blocks(), None, "{other:?}");
             assert_eq!(other.speed(), 5);
         }
-        assert!(!manner(Search::Thorough, 1.6, 0.0).is_in_squares());
+        assert_eq!(manner(Search::Thorough, 1.6, 0.0, 0.7).blocks(), None);
+    }
+
+    #[test]
+    fn cosines_alone_transform_a_busy_photo_of_fine_detail() {
+        let manner = |search, detail, fineness| Manner {
+            search,
+            chroma: Chroma::Quarter,
+            texture: Texture {
+                detail,
+                light: 150.0,
+                flat: 0.0,
+                fineness,
+            },
+        };
+        let fine = manner(Search::Brisk, 1.6, 0.72);
+        let whole = Manner {
+            chroma: Chroma::Whole,
+            ..fine
+        };
+
+        assert!(fine.is_of_cosines());
+        assert!(manner(Search::Thorough, 1.6, 0.72).is_of_cosines());
+        for other in [
+            whole,
+            manner(Search::Brisk, 1.6, 0.68),
+            manner(Search::Brisk, 1.4, 0.72),
+            manner(Search::Brisk, 30.0, 0.72),
+            manner(Search::Quick, 1.6, 0.72),
+            manner(Search::Utmost, 1.6, 0.72),
+        ] {
+            assert!(!other.is_of_cosines(), "{other:?}");
+        }
     }
 
     #[test]
@@ -300,11 +451,30 @@ mod tests {
     }
 
     #[test]
-    fn a_fine_quality_keeps_the_colour_of_each_pixel_sooner() {
+    fn the_better_a_photo_shall_look_the_sooner_its_colours_are_cared_for() {
         let between = stripes([144, 128, 128], [133, 128, 133]);
-        let chroma = |quality| Manner::at(&between, Effort::Small, quality).chroma;
+        let at = |quality| {
+            let manner = Manner::at(&between, Effort::Fast, quality);
+            (manner.search, manner.chroma)
+        };
 
-        assert_eq!(chroma(FINE - 1), Chroma::Quarter);
-        assert_eq!(chroma(FINE), Chroma::Whole);
+        assert_eq!(at(74), (Search::Quick, Chroma::Quarter));
+        assert_eq!(at(75), (Search::Brisk, Chroma::Quarter));
+        assert_eq!(at(92), (Search::Brisk, Chroma::Quarter));
+        assert_eq!(at(93), (Search::Brisk, Chroma::Whole));
+    }
+
+    #[test]
+    fn a_drawing_that_shall_look_fine_keeps_the_colour_of_each_pixel_sooner() {
+        for (care, drawing, photo) in [
+            (Care::Usual, MUCH_COLOUR, MUCH_COLOUR),
+            (Care::of_score(71.9), MUCH_COLOUR, MUCH_COLOUR),
+            (Care::of_score(72.0), SOME_COLOUR, MUCH_COLOUR),
+            (Care::of_score(89.9), SOME_COLOUR, MUCH_COLOUR),
+            (Care::of_score(90.0), SOME_COLOUR, SOME_COLOUR),
+        ] {
+            let bearable = [Content::Drawing, Content::Photo].map(|it| care.bearable(it));
+            assert_eq!(bearable, [drawing, photo], "{care:?}");
+        }
     }
 }

@@ -144,6 +144,7 @@ fn matrix(quality: u8, manner: Manner) -> u8 {
 mod tests {
     use super::*;
     use crate::domain::preset::Effort;
+    use crate::media::encode::avif::Care;
     use crate::media::pixels::{Channels, Pixels};
     use crate::media::testing::photo;
 
@@ -156,9 +157,9 @@ mod tests {
 
     /// A photo and a smooth picture in the manners of all efforts.
     fn manners() -> Vec<Manner> {
-        let each = [photo(64, 48), smooth()]
-            .into_iter()
-            .flat_map(|picture| Effort::ALL.map(|effort| Manner::of(&picture, effort, false)));
+        let each = [photo(64, 48), smooth()].into_iter().flat_map(|picture| {
+            Effort::ALL.map(|effort| Manner::of(&picture, effort, Care::Usual))
+        });
         each.collect()
     }
 
