@@ -105,6 +105,10 @@ impl Settings {
         if content == Content::Smooth || (content == Content::Photo && search != Search::Utmost) {
             options.push((c"color:enable-filter-intra", c"0"));
         }
+        let is_soft = search == Search::Thorough && self.manner.is_soft();
+        if is_soft && !self.manner.is_edged() {
+            options.push((c"color:enable-rect-partitions", c"0"));
+        }
         if self.manner.is_of_cosines() {
             options.push((c"color:use-intra-dct-only", c"1"));
         }

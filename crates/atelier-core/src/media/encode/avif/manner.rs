@@ -50,7 +50,7 @@ pub(in crate::media::encode) enum Search {
     /// By trying each block out, in blocks as the picture's variance cuts them, in
     /// the ways that are likely.
     Brisk,
-    /// The same in more ways.
+    /// The same in more ways; of soft photos the blocks too.
     Thorough,
     /// The blocks themselves are tried out, in every shape that earns its time.
     Utmost,
@@ -166,6 +166,7 @@ impl Manner {
         match self.search {
             Search::Quick => 9,
             Search::Brisk => 8,
+            Search::Thorough if self.is_soft() => 6,
             Search::Thorough => 7,
             Search::Utmost if self.blocks().is_some() => 3,
             Search::Utmost => 5,
@@ -179,13 +180,25 @@ impl Manner {
         let is_busy = self.content() == Content::Photo && is_busy(self.texture);
         if self.search != Search::Utmost || !is_busy {
             None
-        } else if self.chroma == Chroma::Quarter && self.texture.flat >= EDGED {
+        } else if self.chroma == Chroma::Quarter && self.is_edged() {
             Some(Blocks::Edged)
         } else if self.is_grainy() {
             Some(Blocks::Grainy)
         } else {
             Some(Blocks::Squares)
         }
+    }
+
+    /// Tells whether a photo has little detail and no more than faint grain. Where its
+    /// blocks begin decides most of what it takes, so a thorough search tries them out
+    /// too: 5 to 20 % fewer bytes, for a tenth to two fifths more of what is little time.
+    pub(super) fn is_soft(self) -> bool {
+        self.content() == Content::Photo && !is_busy(self.texture)
+    }
+
+    /// Tells whether even areas lie beside each other, with edges between them.
+    pub(super) fn is_edged(self) -> bool {
+        self.texture.flat >= EDGED
     }
 
     /// Tells whether blocks are transformed by cosines alone, a seventh of the time of a
@@ -390,6 +403,29 @@ mod tests {
             assert_eq!(other.speed(), 5);
         }
         assert_eq!(manner(Search::Thorough, 1.6, 0.0, 0.7).blocks(), None);
+    }
+
+    #[test]
+    fn a_thorough_search_tries_out_where_the_blocks_of_a_soft_photo_begin() {
+        let speed = |search, detail, flat| {
+            let manner = Manner {
+                search,
+                chroma: Chroma::Quarter,
+                texture: Texture {
+                    detail,
+                    light: 150.0,
+                    flat,
+                    fineness: 0.7,
+                },
+            };
+            manner.speed()
+        };
+
+        assert_eq!(speed(Search::Thorough, 1.4, 0.1), 6);
+        assert_eq!(speed(Search::Thorough, 1.6, 0.1), 7);
+        assert_eq!(speed(Search::Thorough, 1.0, 0.4), 7);
+        assert_eq!(speed(Search::Thorough, 30.0, 0.9), 7);
+        assert_eq!(speed(Search::Brisk, 1.4, 0.1), 8);
     }
 
     #[test]
