@@ -4,6 +4,7 @@
 //! smaller at equal quality. `docs/variants.md` has what was tried.
 #![allow(unsafe_code)] // libavif is a C library and has no safe binding with these options.
 
+mod care;
 mod manner;
 mod rung;
 
@@ -12,10 +13,11 @@ use std::ptr::NonNull;
 
 use libavif_sys as sys;
 
-pub(super) use manner::{Care, Manner, Search};
+pub(super) use care::Care;
+pub(super) use manner::{Manner, Search};
 pub(super) use rung::{nominal, position, steps, steps_a_quality, stride};
 
-use manner::Blocks;
+use manner::Transforms;
 use rung::Rung;
 
 use super::content::Content;
@@ -99,18 +101,13 @@ impl Settings {
             ]);
         }
         if content == Content::Smooth {
-            // Not worth its time where little changes, nor is the next.
+            // Smooth prediction does not earn its time where little changes.
             options.push((c"color:enable-smooth-intra", c"0"));
         }
         if content == Content::Smooth || (content == Content::Photo && search != Search::Utmost) {
+            // Nor does filtered prediction, and in other photos only an utmost search
+            // finds what to do with it.
             options.push((c"color:enable-filter-intra", c"0"));
-        }
-        let is_soft = search == Search::Thorough && self.manner.is_soft();
-        if is_soft && !self.manner.is_edged() {
-            options.push((c"color:enable-rect-partitions", c"0"));
-        }
-        if self.manner.is_of_cosines() {
-            options.push((c"color:use-intra-dct-only", c"1"));
         }
         if self.manner.is_smooth() {
             options.push((c"color:disable-trellis-quant", c"1"));
@@ -124,19 +121,23 @@ impl Settings {
                 (c"color:min-partition-size", c"8")
             });
         }
-        if let Some(blocks) = self.manner.blocks() {
+        if self.manner.is_tried_in_more_ways() {
             // Without these three it ends up with no more bytes, sooner.
             options.extend([
                 (c"color:enable-flip-idtx", c"0"),
                 (c"color:enable-paeth-intra", c"0"),
                 (c"color:enable-restoration", c"0"),
             ]);
-            if blocks != Blocks::Edged {
-                options.push((c"color:enable-rect-partitions", c"0"));
-            }
-            if blocks != Blocks::Squares {
+        }
+        if self.manner.is_in_squares() {
+            options.push((c"color:enable-rect-partitions", c"0"));
+        }
+        match self.manner.transforms() {
+            Transforms::All => {}
+            Transforms::OfPrediction => {
                 options.push((c"color:use-intra-default-tx-only", c"1"));
             }
+            Transforms::Cosines => options.push((c"color:use-intra-dct-only", c"1")),
         }
         options
     }

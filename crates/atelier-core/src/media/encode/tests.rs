@@ -2,6 +2,8 @@ use super::*;
 use crate::domain::media_type::MediaType;
 use crate::media::colour::Gamut;
 use crate::media::decode::{Scale, Source};
+use crate::media::encode::avif::Search;
+use crate::media::encode::yuv::{Chroma, Texture};
 use crate::media::pixels::Channels;
 use crate::media::score::Reference;
 use crate::media::testing::{cut_out, decode_avif, difference, photo};
@@ -79,6 +81,51 @@ fn avif_has_ten_bits_where_its_encoder_is_good_at_them() {
 
     assert_eq!(depth(Effort::Fast), 10);
     assert_eq!(depth(Effort::Small), 8);
+}
+
+/// A library that does not know one of its options refuses to write.
+#[test]
+fn avif_of_every_manner_shows_the_picture_that_was_given() {
+    let picture = photo(160, 120);
+    let textures = [
+        ("soft", (1.4, 0.0, 0.8)),
+        ("soft with edges", (1.4, 0.1, 0.8)),
+        ("busy", (1.6, 0.0, 0.6)),
+        ("busy with edges", (1.6, 0.1, 0.6)),
+        ("grainy", (4.0, 0.0, 0.9)),
+        ("smooth", (1.0, 0.4, 0.7)),
+        ("drawn", (30.0, 0.9, 0.7)),
+    ];
+    let searches = [
+        Search::Quick,
+        Search::Brisk,
+        Search::Thorough,
+        Search::Utmost,
+    ];
+    for (name, (detail, flat, fineness)) in textures {
+        for search in searches {
+            for chroma in [Chroma::Quarter, Chroma::Whole] {
+                let texture = Texture {
+                    detail,
+                    light: 150.0,
+                    flat,
+                    fineness,
+                };
+                let manner = avif::Manner {
+                    search,
+                    chroma,
+                    texture,
+                };
+                let step = avif::position(85.0, manner) as u16;
+
+                let file = avif::encode_step(&picture, Gamut::Srgb, step, manner).unwrap();
+
+                let shown = decode_avif(&file).0.without_idle_alpha();
+                let off = difference(&shown, &picture);
+                assert!(off < 4.0, "{name} {search:?} {chroma:?}: {off}");
+            }
+        }
+    }
 }
 
 #[test]

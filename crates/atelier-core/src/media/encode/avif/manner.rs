@@ -2,18 +2,11 @@
 //! thoroughly, with how many bits, with how much of the colour, and what a
 //! nominal quality means. All of it is read off the picture.
 
+use super::care::Care;
 use crate::domain::preset::Effort;
 use crate::media::encode::content::Content;
 use crate::media::encode::yuv::{self, Chroma, Texture};
 use crate::media::pixels::Pixels;
-
-/// Pictures whose neighbouring colours differ by more keep the colour of each
-/// pixel. With one for four, no quality brings such a picture to a score of 75.
-const MUCH_COLOUR: f64 = 4.5;
-
-/// The same where fine loss shows, for a quick search, for drawings, and for whatever
-/// shall look its finest.
-const SOME_COLOUR: f64 = 3.5;
 
 /// Mean light below which a picture is dark. The quick way of the encoder drops
 /// faint detail there, and a score sees it.
@@ -27,12 +20,14 @@ const DIM: f64 = 70.0;
 /// an utmost one needs no blocks but squares.
 const BUSY: f64 = 1.5;
 
-/// Detail from which on grain decides what a photo is made of, if it is as fine as
-/// [`FINE_GRAIN`].
+/// Detail from which on a photo is of grain, if it is as fine as [`FINE_GRAIN`]. The
+/// transform that goes with the prediction then costs no bytes and spares two fifths of
+/// an utmost search.
 const GRAINY: f64 = 3.0;
 const FINE_GRAIN: f64 = 0.78;
 
-/// Fineness from which on cosines alone do for a brisk or thorough search.
+/// Fineness from which on cosines alone do for a brisk or thorough search: 0.3 % of the
+/// bytes for a seventh of the time.
 const SOME_GRAIN: f64 = 0.7;
 
 /// The share of even squares from which on edges run between even areas, which blocks
@@ -56,64 +51,15 @@ pub(in crate::media::encode) enum Search {
     Utmost,
 }
 
-/// How much of the loss in a picture is forgiven.
+/// How blocks are transformed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::media::encode) enum Care {
-    Usual,
-    /// Fine loss of colour shows.
-    Fine,
-    /// Next to nothing shows.
-    Finest,
-}
-
-impl Care {
-    /// Returns what a nominal quality takes.
-    fn of_quality(quality: u8) -> Self {
-        match quality {
-            ..75 => Self::Usual,
-            75..93 => Self::Fine,
-            _ => Self::Finest,
-        }
-    }
-
-    /// Returns what a score takes.
-    pub(in crate::media::encode) fn of_score(score: f64) -> Self {
-        match score {
-            ..72.0 => Self::Usual,
-            72.0..90.0 => Self::Fine,
-            _ => Self::Finest,
-        }
-    }
-
-    /// Returns by how much colours may differ that four pixels share: photos that are
-    /// searched well are smaller with shared colours up to a score of about 90, other
-    /// pictures look worse before.
-    fn bearable(self, content: Content) -> f64 {
-        match (self, content) {
-            (Self::Usual, _) | (Self::Fine, Content::Photo) => MUCH_COLOUR,
-            (Self::Fine | Self::Finest, _) => SOME_COLOUR,
-        }
-    }
-
-    /// Returns the same for a quick search.
-    fn bearable_quickly(self) -> f64 {
-        match self {
-            Self::Usual => MUCH_COLOUR,
-            Self::Fine | Self::Finest => SOME_COLOUR,
-        }
-    }
-}
-
-/// In which ways an utmost search tries out the blocks of a busy photo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Blocks {
-    /// Squares alone, with all transforms but the turned ones: where there is detail all
-    /// over, other shapes follow no edges, and save less than those ways do.
-    Squares,
-    /// Squares alone, with the transform that goes with the prediction.
-    Grainy,
-    /// Rectangles too, with the transform that goes with the prediction.
-    Edged,
+pub(super) enum Transforms {
+    /// As each block likes best.
+    All,
+    /// As its prediction says.
+    OfPrediction,
+    /// By cosines alone.
+    Cosines,
 }
 
 /// In what manner one picture is encoded.
@@ -166,59 +112,64 @@ impl Manner {
         match self.search {
             Search::Quick => 9,
             Search::Brisk => 8,
-            Search::Thorough if self.is_soft() => 6,
+            Search::Thorough if self.is_soft_photo() => 6,
             Search::Thorough => 7,
-            Search::Utmost if self.blocks().is_some() => 3,
+            Search::Utmost if self.is_tried_in_more_ways() => 3,
             Search::Utmost => 5,
         }
     }
 
-    /// Returns in which ways an utmost search tries out the blocks of a busy photo, each
-    /// in more ways than those of other pictures; `None` for those, and for any other
-    /// search.
-    pub(super) fn blocks(self) -> Option<Blocks> {
-        let is_busy = self.content() == Content::Photo && is_busy(self.texture);
-        if self.search != Search::Utmost || !is_busy {
-            None
-        } else if self.chroma == Chroma::Quarter && self.is_edged() {
-            Some(Blocks::Edged)
-        } else if self.is_grainy() {
-            Some(Blocks::Grainy)
-        } else {
-            Some(Blocks::Squares)
-        }
+    /// Tells whether the picture is a photo with detail or grain all over.
+    fn is_busy_photo(self) -> bool {
+        self.content() == Content::Photo && is_busy(self.texture)
     }
 
-    /// Tells whether a photo has little detail and no more than faint grain. Where its
-    /// blocks begin decides most of what it takes, so a thorough search tries them out
-    /// too: 5 to 20 % fewer bytes, for a tenth to two fifths more of what is little time.
-    pub(super) fn is_soft(self) -> bool {
+    /// Tells whether the picture is a photo with little detail and no more than faint
+    /// grain. Where its blocks begin decides most of what it takes, so a thorough search
+    /// tries them out too: 5 to 20 % fewer bytes, for a tenth to two fifths more of what
+    /// is little time.
+    fn is_soft_photo(self) -> bool {
         self.content() == Content::Photo && !is_busy(self.texture)
     }
 
-    /// Tells whether even areas lie beside each other, with edges between them.
-    pub(super) fn is_edged(self) -> bool {
-        self.texture.flat >= EDGED
+    /// Tells whether even areas meet, with edges between them. Only with shared colours
+    /// is a photo known to gain from that.
+    fn is_edged(self) -> bool {
+        self.chroma == Chroma::Quarter && self.texture.flat >= EDGED
     }
 
-    /// Tells whether blocks are transformed by cosines alone, a seventh of the time of a
-    /// brisk or thorough search for half a percent of the bytes: where a busy photo has
-    /// more grain than edges, which other transforms follow.
-    pub(super) fn is_of_cosines(self) -> bool {
-        let is_tried = matches!(self.search, Search::Brisk | Search::Thorough);
-        let is_photo = self.chroma == Chroma::Quarter && self.content() == Content::Photo;
-        let has_grain = is_busy(self.texture) && self.texture.fineness >= SOME_GRAIN;
-        is_tried && is_photo && has_grain
+    /// Tells whether an utmost search tries each block out in more ways than usual.
+    pub(super) fn is_tried_in_more_ways(self) -> bool {
+        self.search == Search::Utmost && self.is_busy_photo()
     }
 
-    /// Tells whether a photo is of grain as fine as its pixels, which has no direction
-    /// that one transform would follow better than another.
-    fn is_grainy(self) -> bool {
+    /// Tells whether a search that tries blocks out tries squares alone: other shapes
+    /// follow edges, and save less elsewhere than more ways to fill squares do.
+    pub(super) fn is_in_squares(self) -> bool {
+        let is_tried = match self.search {
+            Search::Quick | Search::Brisk => false,
+            Search::Thorough => self.is_soft_photo(),
+            Search::Utmost => self.is_busy_photo(),
+        };
+        is_tried && !self.is_edged()
+    }
+
+    /// Returns which transforms are tried: fewer where there is grain, which has no
+    /// direction that one of them would follow better than another, and where the time
+    /// goes into shapes.
+    pub(super) fn transforms(self) -> Transforms {
         let Texture {
             detail, fineness, ..
         } = self.texture;
+        if !self.is_busy_photo() || self.chroma == Chroma::Whole {
+            return Transforms::All;
+        }
         let is_grainy = detail >= GRAINY && fineness >= FINE_GRAIN;
-        self.chroma == Chroma::Quarter && self.content() == Content::Photo && is_grainy
+        match self.search {
+            Search::Brisk | Search::Thorough if fineness >= SOME_GRAIN => Transforms::Cosines,
+            Search::Utmost if is_grainy || self.is_edged() => Transforms::OfPrediction,
+            _ => Transforms::All,
+        }
     }
 
     /// Returns the bits of a sample. With quantisation matrices libaom 3.11 is at
@@ -365,9 +316,9 @@ mod tests {
         assert_eq!(search(&lines, Effort::Smallest), Search::Utmost);
     }
 
-    #[test]
-    fn only_the_blocks_of_a_busy_photo_are_tried_out_in_more_ways() {
-        let manner = |search, detail, flat, fineness| Manner {
+    /// With colours that four pixels share, and of medium light.
+    fn shared(search: Search, (detail, flat, fineness): (f64, f64, f64)) -> Manner {
+        Manner {
             search,
             chroma: Chroma::Quarter,
             texture: Texture {
@@ -376,88 +327,72 @@ mod tests {
                 flat,
                 fineness,
             },
-        };
-        let utmost = |detail, flat, fineness| manner(Search::Utmost, detail, flat, fineness);
-        let whole = |manner| Manner {
+        }
+    }
+
+    fn whole(manner: Manner) -> Manner {
+        Manner {
             chroma: Chroma::Whole,
             ..manner
-        };
+        }
+    }
 
-        for (busy, blocks) in [
-            (utmost(1.6, 0.0, 0.9), Blocks::Squares),
-            (utmost(8.0, 0.0, 0.7), Blocks::Squares),
-            (whole(utmost(8.0, 0.1, 0.9)), Blocks::Squares),
-            (utmost(3.1, 0.0, 0.8), Blocks::Grainy),
-            (utmost(3.1, 0.04, 0.8), Blocks::Edged),
-            (utmost(1.6, 0.04, 0.7), Blocks::Edged),
-        ] {
-            assert_eq!(busy.blocks(), Some(blocks), "{busy:?}");
-            assert_eq!(busy.speed(), 3);
-        }
-        for other in [
-            utmost(1.4, 0.0, 0.7),
-            utmost(1.0, 0.4, 0.7),
-            utmost(30.0, 0.9, 0.7),
-        ] {
-            assert_eq!(other.blocks(), None, "{other:?}");
-            assert_eq!(other.speed(), 5);
-        }
-        assert_eq!(manner(Search::Thorough, 1.6, 0.0, 0.7).blocks(), None);
+    const BUSY_PHOTO: (f64, f64, f64) = (1.6, 0.0, 0.69);
+    const SOFT_PHOTO: (f64, f64, f64) = (1.4, 0.0, 0.8);
+    const SMOOTH: (f64, f64, f64) = (1.0, 0.4, 0.8);
+    const DRAWING: (f64, f64, f64) = (30.0, 0.9, 0.8);
+
+    #[test]
+    fn a_soft_photo_and_a_busy_one_are_searched_more_slowly() {
+        let speeds =
+            |texture| [Search::Thorough, Search::Utmost].map(|it| shared(it, texture).speed());
+
+        assert_eq!(speeds(SOFT_PHOTO), [6, 5]);
+        assert_eq!(speeds(BUSY_PHOTO), [7, 3]);
+        assert_eq!(speeds(SMOOTH), [7, 5]);
+        assert_eq!(speeds(DRAWING), [7, 5]);
+        assert_eq!(shared(Search::Brisk, SOFT_PHOTO).speed(), 8);
     }
 
     #[test]
-    fn a_thorough_search_tries_out_where_the_blocks_of_a_soft_photo_begin() {
-        let speed = |search, detail, flat| {
-            let manner = Manner {
-                search,
-                chroma: Chroma::Quarter,
-                texture: Texture {
-                    detail,
-                    light: 150.0,
-                    flat,
-                    fineness: 0.7,
-                },
-            };
-            manner.speed()
-        };
+    fn squares_alone_are_tried_where_no_edges_run() {
+        let (utmost, thorough) = (Search::Utmost, Search::Thorough);
 
-        assert_eq!(speed(Search::Thorough, 1.4, 0.1), 6);
-        assert_eq!(speed(Search::Thorough, 1.6, 0.1), 7);
-        assert_eq!(speed(Search::Thorough, 1.0, 0.4), 7);
-        assert_eq!(speed(Search::Thorough, 30.0, 0.9), 7);
-        assert_eq!(speed(Search::Brisk, 1.4, 0.1), 8);
+        for squares in [
+            shared(utmost, BUSY_PHOTO),
+            whole(shared(utmost, (8.0, 0.1, 0.9))),
+            shared(thorough, SOFT_PHOTO),
+        ] {
+            assert!(squares.is_in_squares(), "{squares:?}");
+        }
+        for other in [
+            shared(utmost, (1.6, 0.04, 0.69)),
+            shared(utmost, SOFT_PHOTO),
+            shared(utmost, SMOOTH),
+            shared(utmost, DRAWING),
+            shared(thorough, (1.4, 0.04, 0.8)),
+            shared(thorough, BUSY_PHOTO),
+            shared(Search::Brisk, SOFT_PHOTO),
+        ] {
+            assert!(!other.is_in_squares(), "{other:?}");
+        }
     }
 
     #[test]
-    fn cosines_alone_transform_a_busy_photo_of_fine_detail() {
-        let manner = |search, detail, fineness| Manner {
-            search,
-            chroma: Chroma::Quarter,
-            texture: Texture {
-                detail,
-                light: 150.0,
-                flat: 0.0,
-                fineness,
-            },
-        };
-        let fine = manner(Search::Brisk, 1.6, 0.72);
-        let whole = Manner {
-            chroma: Chroma::Whole,
-            ..fine
-        };
+    fn fewer_transforms_are_tried_on_grain_and_beside_other_shapes() {
+        use Transforms::{All, Cosines, OfPrediction};
+        let all = |texture| SEARCHES.map(|search| shared(search, texture).transforms());
 
-        assert!(fine.is_of_cosines());
-        assert!(manner(Search::Thorough, 1.6, 0.72).is_of_cosines());
-        for other in [
-            whole,
-            manner(Search::Brisk, 1.6, 0.68),
-            manner(Search::Brisk, 1.4, 0.72),
-            manner(Search::Brisk, 30.0, 0.72),
-            manner(Search::Quick, 1.6, 0.72),
-            manner(Search::Utmost, 1.6, 0.72),
-        ] {
-            assert!(!other.is_of_cosines(), "{other:?}");
+        assert_eq!(all(BUSY_PHOTO), [All, All, All, All]);
+        assert_eq!(all((1.6, 0.0, 0.7)), [All, Cosines, Cosines, All]);
+        assert_eq!(all((2.9, 0.0, 0.8)), [All, Cosines, Cosines, All]);
+        assert_eq!(all((3.1, 0.0, 0.8)), [All, Cosines, Cosines, OfPrediction]);
+        assert_eq!(all((1.6, 0.04, 0.69)), [All, All, All, OfPrediction]);
+        for other in [SOFT_PHOTO, SMOOTH, DRAWING] {
+            assert_eq!(all(other), [All, All, All, All]);
         }
+        let coloured = SEARCHES.map(|search| whole(shared(search, (8.0, 0.1, 0.9))).transforms());
+        assert_eq!(coloured, [All, All, All, All]);
     }
 
     #[test]
@@ -498,19 +433,5 @@ mod tests {
         assert_eq!(at(75), (Search::Brisk, Chroma::Quarter));
         assert_eq!(at(92), (Search::Brisk, Chroma::Quarter));
         assert_eq!(at(93), (Search::Brisk, Chroma::Whole));
-    }
-
-    #[test]
-    fn a_drawing_that_shall_look_fine_keeps_the_colour_of_each_pixel_sooner() {
-        for (care, drawing, photo) in [
-            (Care::Usual, MUCH_COLOUR, MUCH_COLOUR),
-            (Care::of_score(71.9), MUCH_COLOUR, MUCH_COLOUR),
-            (Care::of_score(72.0), SOME_COLOUR, MUCH_COLOUR),
-            (Care::of_score(89.9), SOME_COLOUR, MUCH_COLOUR),
-            (Care::of_score(90.0), SOME_COLOUR, SOME_COLOUR),
-        ] {
-            let bearable = [Content::Drawing, Content::Photo].map(|it| care.bearable(it));
-            assert_eq!(bearable, [drawing, photo], "{care:?}");
-        }
     }
 }
