@@ -6,6 +6,7 @@
 
 mod care;
 mod manner;
+mod options;
 mod rung;
 
 use std::ffi::{CStr, CString};
@@ -17,10 +18,8 @@ pub(super) use care::Care;
 pub(super) use manner::{Manner, Search};
 pub(super) use rung::{nominal, position, steps, steps_a_quality, stride};
 
-use manner::Transforms;
 use rung::Rung;
 
-use super::content::Content;
 use super::yuv::{self, Chroma, Plane, Planes};
 use crate::domain::preset::Effort;
 use crate::media::colour::Gamut;
@@ -78,79 +77,6 @@ impl Settings {
             manner,
             quality: rung.quality(),
             matrix: CString::new(rung.matrix.to_string()).unwrap_or_default(),
-        }
-    }
-
-    fn options(&self) -> Vec<(&'static CStr, &CStr)> {
-        let Manner { search, .. } = self.manner;
-        let content = self.manner.content();
-        let mut options = vec![
-            (c"color:enable-qm", c"1"),
-            (c"color:qm-min", &*self.matrix),
-            (c"color:qm-max", &*self.matrix),
-            (c"color:sharpness", self.sharpness()),
-            (c"color:dist-metric", c"qm-psnr"),
-        ];
-        if content != Content::Drawing {
-            options.extend([
-                // Larger blocks cost time and save nothing in a photo, nor do the tools
-                // for screens. With ten bits libaom takes much of a smooth room for one.
-                (c"color:sb-size", c"64"),
-                (c"color:enable-palette", c"0"),
-                (c"color:enable-intrabc", c"0"),
-            ]);
-        }
-        if content == Content::Smooth {
-            // Smooth prediction does not earn its time where little changes.
-            options.push((c"color:enable-smooth-intra", c"0"));
-        }
-        if content == Content::Smooth || (content == Content::Photo && search != Search::Utmost) {
-            // Nor does filtered prediction, and in other photos only an utmost search
-            // finds what to do with it.
-            options.push((c"color:enable-filter-intra", c"0"));
-        }
-        if self.manner.is_smooth() {
-            options.push((c"color:disable-trellis-quant", c"1"));
-        }
-        if search == Search::Utmost && content != Content::Drawing {
-            // What up to a third of the time goes to, and next to nothing comes of.
-            options.push((c"color:enable-1to4-partitions", c"0"));
-            options.push(if content == Content::Smooth {
-                (c"color:reduced-tx-type-set", c"1")
-            } else {
-                (c"color:min-partition-size", c"8")
-            });
-        }
-        if self.manner.is_tried_in_more_ways() {
-            // Without these three it ends up with no more bytes, sooner.
-            options.extend([
-                (c"color:enable-flip-idtx", c"0"),
-                (c"color:enable-paeth-intra", c"0"),
-                (c"color:enable-restoration", c"0"),
-            ]);
-        }
-        if self.manner.is_in_squares() {
-            options.push((c"color:enable-rect-partitions", c"0"));
-        }
-        match self.manner.transforms() {
-            Transforms::All => {}
-            Transforms::OfPrediction => {
-                options.push((c"color:use-intra-default-tx-only", c"1"));
-            }
-            Transforms::Cosines => options.push((c"color:use-intra-dct-only", c"1")),
-        }
-        options
-    }
-
-    /// Returns how little libaom's weighing of single coefficients may take: nothing
-    /// of the lines of a drawing, and of what is searched by rules of thumb.
-    fn sharpness(&self) -> &'static CStr {
-        let Manner { search, chroma, .. } = self.manner;
-        let is_drawn = self.manner.content() == Content::Drawing;
-        if chroma == Chroma::Quarter && (is_drawn || search == Search::Quick) {
-            c"7"
-        } else {
-            c"0"
         }
     }
 }
@@ -249,7 +175,7 @@ fn encoder(settings: &Settings) -> Result<Encoder, String> {
     fields.speed = settings.manner.speed();
     fields.quality = settings.quality.into();
     fields.qualityAlpha = ALPHA_QUALITY;
-    for (key, value) in settings.options() {
+    for (key, value) in options::of(settings.manner, &settings.matrix) {
         // SAFETY: both are C strings that the library copies.
         let result = unsafe {
             sys::avifEncoderSetCodecSpecificOption(encoder.0.as_ptr(), key.as_ptr(), value.as_ptr())

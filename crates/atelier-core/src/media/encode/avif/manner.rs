@@ -56,6 +56,8 @@ pub(in crate::media::encode) enum Search {
 pub(super) enum Transforms {
     /// As each block likes best.
     All,
+    /// As each block likes best, but not in rare ways.
+    Common,
     /// As its prediction says.
     OfPrediction,
     /// By cosines alone.
@@ -161,6 +163,9 @@ impl Manner {
         let Texture {
             detail, fineness, ..
         } = self.texture;
+        if self.search == Search::Utmost && self.content() == Content::Smooth {
+            return Transforms::Common;
+        }
         if !self.is_busy_photo() || self.chroma == Chroma::Whole {
             return Transforms::All;
         }
@@ -380,7 +385,7 @@ mod tests {
 
     #[test]
     fn fewer_transforms_are_tried_on_grain_and_beside_other_shapes() {
-        use Transforms::{All, Cosines, OfPrediction};
+        use Transforms::{All, Common, Cosines, OfPrediction};
         let all = |texture| SEARCHES.map(|search| shared(search, texture).transforms());
 
         assert_eq!(all(BUSY_PHOTO), [All, All, All, All]);
@@ -388,7 +393,8 @@ mod tests {
         assert_eq!(all((2.9, 0.0, 0.8)), [All, Cosines, Cosines, All]);
         assert_eq!(all((3.1, 0.0, 0.8)), [All, Cosines, Cosines, OfPrediction]);
         assert_eq!(all((1.6, 0.04, 0.69)), [All, All, All, OfPrediction]);
-        for other in [SOFT_PHOTO, SMOOTH, DRAWING] {
+        assert_eq!(all(SMOOTH), [All, All, All, Common]);
+        for other in [SOFT_PHOTO, DRAWING] {
             assert_eq!(all(other), [All, All, All, All]);
         }
         let coloured = SEARCHES.map(|search| whole(shared(search, (8.0, 0.1, 0.9))).transforms());
