@@ -14,7 +14,7 @@ use crate::clock::UnixMillis;
 
 /// Changes when the encoders' own settings do, so that variants made by older
 /// settings are known as such.
-const ENGINE: u32 = 15;
+const ENGINE: u32 = 16;
 
 /// The longest side that a preset may ask for: no more fits in a WebP.
 pub const MAX_TARGET_SIDE: u32 = 16_383;

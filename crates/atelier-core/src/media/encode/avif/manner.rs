@@ -12,13 +12,24 @@ use crate::media::pixels::Pixels;
 /// faint detail there, and a score sees it.
 const DARK: f64 = 60.0;
 
-/// The same for a brisk search, which loses 4 to 7 % of the bytes there.
+/// The same for a brisk search, which loses 4 to 14 % of the bytes there.
 const DIM: f64 = 70.0;
 
-/// Detail from which on a photo is busy. A thorough search finds 2 % there that a brisk
-/// one does not, for two fifths more time (softer and dim ones gain up to a fifth), and
-/// an utmost one needs no blocks but squares.
+/// Detail from which on a photo is busy: an utmost search needs no blocks but squares.
 const BUSY: f64 = 1.5;
+
+/// Detail up to which blocks of 32 pixels are small enough for a thorough search, in
+/// hardly more time than a brisk one takes, unless the photo is dim, has edges, or is as
+/// fine as [`TOO_FINE`]. Smaller ones gain 5 % beyond.
+const CALM: f64 = 2.4;
+const TOO_FINE: f64 = 0.85;
+
+/// Detail up to which a busy photo with edges is left to a brisk search: the smallest
+/// blocks that a thorough one needs there take two fifths more time.
+const HARDLY_BUSY: f64 = 2.0;
+
+/// Detail from which on a brisk search finds what a thorough one does.
+const ROUGH: f64 = 5.0;
 
 /// Detail from which on a photo is of grain, if it is as fine as [`FINE_GRAIN`]. The
 /// transform that goes with the prediction then costs no bytes and spares two fifths of
@@ -26,8 +37,8 @@ const BUSY: f64 = 1.5;
 const GRAINY: f64 = 3.0;
 const FINE_GRAIN: f64 = 0.78;
 
-/// Fineness from which on cosines alone do for a brisk or thorough search: 0.3 % of the
-/// bytes for a seventh of the time.
+/// Fineness from which on cosines alone do for a brisk search: 0.3 % of the bytes for a
+/// seventh of the time.
 const SOME_GRAIN: f64 = 0.7;
 
 /// The share of even squares from which on edges run between even areas, which blocks
@@ -45,10 +56,20 @@ pub(in crate::media::encode) enum Search {
     /// By trying each block out, in blocks as the picture's variance cuts them, in
     /// the ways that are likely.
     Brisk,
-    /// The same in more ways; of soft photos the blocks too.
+    /// The same in more ways. Of photos with shared colours, the blocks themselves in
+    /// few.
     Thorough,
     /// The blocks themselves are tried out, in every shape that earns its time.
     Utmost,
+}
+
+/// The smallest blocks that are tried out, by their side in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blocks {
+    All,
+    FromEight,
+    FromSixteen,
+    FromThirtyTwo,
 }
 
 /// How blocks are transformed.
@@ -88,7 +109,9 @@ impl Manner {
         let search = match (effort, content) {
             (Effort::Fast, Content::Photo) if is_easy => Search::Quick,
             (Effort::Fast, Content::Photo | Content::Smooth) => Search::Brisk,
-            (Effort::Small, Content::Photo) if is_busy(texture) && !is_hard => Search::Brisk,
+            (Effort::Small, Content::Photo) if !is_hard && is_found_briskly(texture) => {
+                Search::Brisk
+            }
             (Effort::Fast, Content::Drawing) | (Effort::Small, _) => Search::Thorough,
             (Effort::Smallest, _) => Search::Utmost,
         };
@@ -114,7 +137,7 @@ impl Manner {
         match self.search {
             Search::Quick => 9,
             Search::Brisk => 8,
-            Search::Thorough if self.is_soft_photo() => 6,
+            Search::Thorough if self.is_tried_out() => 6,
             Search::Thorough => 7,
             Search::Utmost if self.is_tried_in_more_ways() => 3,
             Search::Utmost => 5,
@@ -124,14 +147,6 @@ impl Manner {
     /// Tells whether the picture is a photo with detail or grain all over.
     fn is_busy_photo(self) -> bool {
         self.content() == Content::Photo && is_busy(self.texture)
-    }
-
-    /// Tells whether the picture is a photo with little detail and no more than faint
-    /// grain. Where its blocks begin decides most of what it takes, so a thorough search
-    /// tries them out too: 5 to 20 % fewer bytes, for a tenth to two fifths more of what
-    /// is little time.
-    fn is_soft_photo(self) -> bool {
-        self.content() == Content::Photo && !is_busy(self.texture)
     }
 
     /// Tells whether even areas meet, with edges between them. Only with shared colours
@@ -145,34 +160,78 @@ impl Manner {
         self.search == Search::Utmost && self.is_busy_photo()
     }
 
+    /// Tells whether each block is tried out in fewer ways than usual.
+    pub(super) fn is_tried_in_fewer_ways(self) -> bool {
+        let is_brisk_photo = self.search == Search::Brisk && self.content() == Content::Photo;
+        is_brisk_photo || self.is_sparing()
+    }
+
+    /// Tells whether the blocks themselves are tried out. With the colour of each pixel
+    /// that takes a thorough search more time than it is worth.
+    fn is_tried_out(self) -> bool {
+        match self.search {
+            Search::Quick | Search::Brisk => false,
+            Search::Thorough => self.content() == Content::Photo && self.chroma == Chroma::Quarter,
+            Search::Utmost => true,
+        }
+    }
+
     /// Tells whether a search that tries blocks out tries squares alone: other shapes
     /// follow edges, and save less elsewhere than more ways to fill squares do.
     pub(super) fn is_in_squares(self) -> bool {
-        let is_tried = match self.search {
+        let is_busy = self.is_busy_photo();
+        match self.search {
             Search::Quick | Search::Brisk => false,
-            Search::Thorough => self.is_soft_photo(),
-            Search::Utmost => self.is_busy_photo(),
-        };
-        is_tried && !self.is_edged()
+            Search::Thorough => self.is_tried_out() && (is_busy || !self.is_edged()),
+            Search::Utmost => is_busy && !self.is_edged(),
+        }
+    }
+
+    /// Tells whether few of the ways to fill a block are tried, so that its size can be.
+    pub(super) fn is_sparing(self) -> bool {
+        self.search == Search::Thorough && self.is_in_squares()
+    }
+
+    /// Tells whether little is lost of the picture with blocks of 32 pixels.
+    fn is_calm(self) -> bool {
+        let Texture {
+            detail,
+            light,
+            fineness,
+            ..
+        } = self.texture;
+        detail < CALM && light >= DIM && fineness < TOO_FINE && !self.is_edged()
+    }
+
+    /// Returns the smallest blocks that are tried out.
+    pub(super) fn blocks(self) -> Blocks {
+        if self.is_sparing() && self.is_calm() {
+            Blocks::FromThirtyTwo
+        } else if self.is_sparing() {
+            Blocks::FromSixteen
+        } else if self.search == Search::Utmost && self.content() == Content::Photo {
+            Blocks::FromEight
+        } else {
+            Blocks::All
+        }
     }
 
     /// Returns which transforms are tried: fewer where there is grain, which has no
     /// direction that one of them would follow better than another, and where the time
-    /// goes into shapes.
+    /// goes into blocks.
     pub(super) fn transforms(self) -> Transforms {
         let Texture {
             detail, fineness, ..
         } = self.texture;
-        if self.search == Search::Utmost && self.content() == Content::Smooth {
-            return Transforms::Common;
-        }
-        if !self.is_busy_photo() || self.chroma == Chroma::Whole {
-            return Transforms::All;
-        }
         let is_grainy = detail >= GRAINY && fineness >= FINE_GRAIN;
+        let is_shared = self.is_busy_photo() && self.chroma == Chroma::Quarter;
         match self.search {
-            Search::Brisk | Search::Thorough if fineness >= SOME_GRAIN => Transforms::Cosines,
-            Search::Utmost if is_grainy || self.is_edged() => Transforms::OfPrediction,
+            Search::Thorough if self.is_sparing() => Transforms::Cosines,
+            Search::Brisk if is_shared && fineness >= SOME_GRAIN => Transforms::Cosines,
+            Search::Utmost if self.content() == Content::Smooth => Transforms::Common,
+            Search::Utmost if is_shared && (is_grainy || self.is_edged()) => {
+                Transforms::OfPrediction
+            }
             _ => Transforms::All,
         }
     }
@@ -229,6 +288,13 @@ impl Manner {
 
 fn is_busy(photo: Texture) -> bool {
     photo.detail >= BUSY
+}
+
+/// Tells whether a thorough search finds too little that a brisk one does not, if the
+/// photo is bright and shares its colours.
+fn is_found_briskly(photo: Texture) -> bool {
+    let is_hardly_busy = is_busy(photo) && photo.detail < HARDLY_BUSY;
+    photo.detail >= ROUGH || (is_hardly_busy && photo.flat >= EDGED)
 }
 
 #[cfg(test)]
@@ -297,6 +363,7 @@ mod tests {
     #[test]
     fn only_a_bright_photo_of_calm_colours_is_searched_quickly() {
         let calm = stripes([140, 140, 140], [138, 138, 138]);
+        let grainy = stripes([140, 140, 140], [136, 136, 136]);
         let busy = stripes([140, 140, 140], [120, 120, 120]);
         let soft = stripes([141, 141, 141], [140, 140, 140]);
         let smooth = stripes([141, 141, 141], [141, 141, 141]);
@@ -317,6 +384,7 @@ mod tests {
         assert_eq!(search(&dim, Effort::Fast), Search::Quick);
         assert_eq!(search(&dim, Effort::Small), Search::Thorough);
         assert_eq!(search(&calm, Effort::Small), Search::Thorough);
+        assert_eq!(search(&grainy, Effort::Small), Search::Thorough);
         assert_eq!(search(&calm, Effort::Smallest), Search::Utmost);
         assert_eq!(search(&lines, Effort::Smallest), Search::Utmost);
     }
@@ -343,20 +411,40 @@ mod tests {
     }
 
     const BUSY_PHOTO: (f64, f64, f64) = (1.6, 0.0, 0.69);
+    const EDGED_PHOTO: (f64, f64, f64) = (1.6, 0.04, 0.69);
     const SOFT_PHOTO: (f64, f64, f64) = (1.4, 0.0, 0.8);
     const SMOOTH: (f64, f64, f64) = (1.0, 0.4, 0.8);
     const DRAWING: (f64, f64, f64) = (30.0, 0.9, 0.8);
 
     #[test]
-    fn a_soft_photo_and_a_busy_one_are_searched_more_slowly() {
+    fn a_photo_is_searched_more_slowly() {
         let speeds =
             |texture| [Search::Thorough, Search::Utmost].map(|it| shared(it, texture).speed());
 
         assert_eq!(speeds(SOFT_PHOTO), [6, 5]);
-        assert_eq!(speeds(BUSY_PHOTO), [7, 3]);
+        assert_eq!(speeds(BUSY_PHOTO), [6, 3]);
         assert_eq!(speeds(SMOOTH), [7, 5]);
         assert_eq!(speeds(DRAWING), [7, 5]);
+        assert_eq!(whole(shared(Search::Thorough, BUSY_PHOTO)).speed(), 7);
         assert_eq!(shared(Search::Brisk, SOFT_PHOTO).speed(), 8);
+    }
+
+    #[test]
+    fn a_thorough_search_is_spared_what_is_rough_and_the_edges_of_calm_photos() {
+        let is_spared = |texture| is_found_briskly(shared(Search::Brisk, texture).texture);
+
+        for texture in [EDGED_PHOTO, (5.0, 0.0, 0.8), (5.0, 0.1, 0.8)] {
+            assert!(is_spared(texture), "{texture:?}");
+        }
+        for texture in [
+            SOFT_PHOTO,
+            BUSY_PHOTO,
+            (1.4, 0.04, 0.8),
+            (2.0, 0.04, 0.8),
+            (4.9, 0.0, 0.8),
+        ] {
+            assert!(!is_spared(texture), "{texture:?}");
+        }
     }
 
     #[test]
@@ -367,16 +455,20 @@ mod tests {
             shared(utmost, BUSY_PHOTO),
             whole(shared(utmost, (8.0, 0.1, 0.9))),
             shared(thorough, SOFT_PHOTO),
+            shared(thorough, BUSY_PHOTO),
+            shared(thorough, EDGED_PHOTO),
         ] {
             assert!(squares.is_in_squares(), "{squares:?}");
         }
         for other in [
-            shared(utmost, (1.6, 0.04, 0.69)),
+            shared(utmost, EDGED_PHOTO),
             shared(utmost, SOFT_PHOTO),
             shared(utmost, SMOOTH),
             shared(utmost, DRAWING),
             shared(thorough, (1.4, 0.04, 0.8)),
-            shared(thorough, BUSY_PHOTO),
+            shared(thorough, SMOOTH),
+            shared(thorough, DRAWING),
+            whole(shared(thorough, BUSY_PHOTO)),
             shared(Search::Brisk, SOFT_PHOTO),
         ] {
             assert!(!other.is_in_squares(), "{other:?}");
@@ -384,19 +476,45 @@ mod tests {
     }
 
     #[test]
+    fn a_thorough_search_of_photos_tries_large_blocks_alone() {
+        use Blocks::{All, FromEight, FromSixteen, FromThirtyTwo};
+        let all = |texture| SEARCHES.map(|search| shared(search, texture).blocks());
+        let dim = |manner: Manner| Manner {
+            texture: Texture {
+                light: 69.0,
+                ..manner.texture
+            },
+            ..manner
+        };
+
+        assert_eq!(all(SOFT_PHOTO), [All, All, FromThirtyTwo, FromEight]);
+        assert_eq!(all(BUSY_PHOTO), [All, All, FromThirtyTwo, FromEight]);
+        assert_eq!(all((2.4, 0.0, 0.8)), [All, All, FromSixteen, FromEight]);
+        assert_eq!(all((1.4, 0.0, 0.85)), [All, All, FromSixteen, FromEight]);
+        assert_eq!(all(EDGED_PHOTO), [All, All, FromSixteen, FromEight]);
+        assert_eq!(all((1.4, 0.04, 0.8)), [All, All, All, FromEight]);
+        for other in [SMOOTH, DRAWING] {
+            assert_eq!(all(other), [All, All, All, All]);
+        }
+        let thorough = shared(Search::Thorough, SOFT_PHOTO);
+        assert_eq!(dim(thorough).blocks(), FromSixteen);
+        assert_eq!(whole(thorough).blocks(), All);
+    }
+
+    #[test]
     fn fewer_transforms_are_tried_on_grain_and_beside_other_shapes() {
         use Transforms::{All, Common, Cosines, OfPrediction};
         let all = |texture| SEARCHES.map(|search| shared(search, texture).transforms());
 
-        assert_eq!(all(BUSY_PHOTO), [All, All, All, All]);
+        assert_eq!(all(SOFT_PHOTO), [All, All, Cosines, All]);
+        assert_eq!(all(BUSY_PHOTO), [All, All, Cosines, All]);
         assert_eq!(all((1.6, 0.0, 0.7)), [All, Cosines, Cosines, All]);
         assert_eq!(all((2.9, 0.0, 0.8)), [All, Cosines, Cosines, All]);
         assert_eq!(all((3.1, 0.0, 0.8)), [All, Cosines, Cosines, OfPrediction]);
-        assert_eq!(all((1.6, 0.04, 0.69)), [All, All, All, OfPrediction]);
+        assert_eq!(all(EDGED_PHOTO), [All, All, Cosines, OfPrediction]);
+        assert_eq!(all((1.4, 0.04, 0.8)), [All, All, All, All]);
         assert_eq!(all(SMOOTH), [All, All, All, Common]);
-        for other in [SOFT_PHOTO, DRAWING] {
-            assert_eq!(all(other), [All, All, All, All]);
-        }
+        assert_eq!(all(DRAWING), [All, All, All, All]);
         let coloured = SEARCHES.map(|search| whole(shared(search, (8.0, 0.1, 0.9))).transforms());
         assert_eq!(coloured, [All, All, All, All]);
     }

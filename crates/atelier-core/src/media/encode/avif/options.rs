@@ -1,9 +1,9 @@
 //! What libaom is told beside speed and quality. `docs/variants.md` says what each word
-//! is worth, and decisions 30 to 37 how that was measured.
+//! is worth, and decisions 30 to 38 how that was measured.
 
 use std::ffi::CStr;
 
-use super::manner::{Manner, Search, Transforms};
+use super::manner::{Blocks, Manner, Search, Transforms};
 use crate::media::encode::content::Content;
 use crate::media::encode::yuv::Chroma;
 
@@ -75,6 +75,20 @@ fn thoroughness(manner: Manner) -> Words<'static> {
             (c"color:enable-restoration", c"0"),
         ]);
     }
+    if manner.is_tried_in_fewer_ways() {
+        words.extend([
+            // Coefficients are weighed in the end alone.
+            (c"color:disable-trellis-quant", c"2"),
+            (c"color:enable-paeth-intra", c"0"),
+        ]);
+    }
+    if manner.is_sparing() {
+        words.extend([
+            (c"color:enable-smooth-intra", c"0"),
+            (c"color:mode-cost-upd-freq", c"3"),
+            (c"color:coeff-cost-upd-freq", c"3"),
+        ]);
+    }
     words
 }
 
@@ -87,8 +101,11 @@ fn blocks(manner: Manner) -> Words<'static> {
     if manner.is_in_squares() {
         words.push((c"color:enable-rect-partitions", c"0"));
     }
-    if manner.search == Search::Utmost && manner.content() == Content::Photo {
-        words.push((c"color:min-partition-size", c"8"));
+    match manner.blocks() {
+        Blocks::All => {}
+        Blocks::FromEight => words.push((c"color:min-partition-size", c"8")),
+        Blocks::FromSixteen => words.push((c"color:min-partition-size", c"16")),
+        Blocks::FromThirtyTwo => words.push((c"color:min-partition-size", c"32")),
     }
     words
 }
