@@ -99,6 +99,7 @@ fn avif_of_every_manner_shows_the_picture_that_was_given() {
     let searches = [
         Search::Quick,
         Search::Brisk,
+        Search::Sparing,
         Search::Thorough,
         Search::Utmost,
     ];

@@ -18,17 +18,17 @@ const DIM: f64 = 70.0;
 /// Detail from which on a photo is busy: an utmost search needs no blocks but squares.
 const BUSY: f64 = 1.5;
 
-/// Detail up to which blocks of 32 pixels are small enough for a thorough search, in
+/// Detail up to which blocks of 32 pixels are small enough for a sparing search, in
 /// hardly more time than a brisk one takes, unless the photo is dim, has edges, or is as
 /// fine as [`TOO_FINE`]. Smaller ones gain 5 % beyond.
 const CALM: f64 = 2.4;
 const TOO_FINE: f64 = 0.85;
 
 /// Detail up to which a busy photo with edges is left to a brisk search: the smallest
-/// blocks that a thorough one needs there take two fifths more time.
+/// blocks that a sparing one needs there take two fifths more time.
 const HARDLY_BUSY: f64 = 2.0;
 
-/// Detail from which on a brisk search finds what a thorough one does.
+/// Detail from which on a brisk search finds what a sparing one does.
 const ROUGH: f64 = 5.0;
 
 /// Detail from which on a photo is of grain, if it is as fine as [`FINE_GRAIN`]. The
@@ -56,8 +56,10 @@ pub(in crate::media::encode) enum Search {
     /// By trying each block out, in blocks as the picture's variance cuts them, in
     /// the ways that are likely.
     Brisk,
-    /// The same in more ways. Of photos with shared colours, the blocks themselves in
-    /// few.
+    /// The blocks themselves are tried out, in few sizes, and filled in few ways.
+    Sparing,
+    /// As a brisk search, in more ways. Of photos with shared colours, the blocks
+    /// themselves are tried out, in every shape.
     Thorough,
     /// The blocks themselves are tried out, in every shape that earns its time.
     Utmost,
@@ -105,13 +107,10 @@ impl Manner {
             Chroma::Quarter
         };
         let is_easy = colour <= care.bearable_quickly() && texture.light >= DARK;
-        let is_hard = chroma == Chroma::Whole || texture.light < DIM;
         let search = match (effort, content) {
             (Effort::Fast, Content::Photo) if is_easy => Search::Quick,
             (Effort::Fast, Content::Photo | Content::Smooth) => Search::Brisk,
-            (Effort::Small, Content::Photo) if !is_hard && is_found_briskly(texture) => {
-                Search::Brisk
-            }
+            (Effort::Small, Content::Photo) if chroma == Chroma::Quarter => small_search(texture),
             (Effort::Fast, Content::Drawing) | (Effort::Small, _) => Search::Thorough,
             (Effort::Smallest, _) => Search::Utmost,
         };
@@ -137,7 +136,8 @@ impl Manner {
         match self.search {
             Search::Quick => 9,
             Search::Brisk => 8,
-            Search::Thorough if self.is_tried_out() => 6,
+            Search::Sparing => 6,
+            Search::Thorough if self.is_photo_of_shared_colours() => 6,
             Search::Thorough => 7,
             Search::Utmost if self.is_tried_in_more_ways() => 3,
             Search::Utmost => 5,
@@ -163,33 +163,21 @@ impl Manner {
     /// Tells whether each block is tried out in fewer ways than usual.
     pub(super) fn is_tried_in_fewer_ways(self) -> bool {
         let is_brisk_photo = self.search == Search::Brisk && self.content() == Content::Photo;
-        is_brisk_photo || self.is_sparing()
+        is_brisk_photo || self.search == Search::Sparing
     }
 
-    /// Tells whether the blocks themselves are tried out. With the colour of each pixel
-    /// that takes a thorough search more time than it is worth.
-    fn is_tried_out(self) -> bool {
-        match self.search {
-            Search::Quick | Search::Brisk => false,
-            Search::Thorough => self.content() == Content::Photo && self.chroma == Chroma::Quarter,
-            Search::Utmost => true,
-        }
+    fn is_photo_of_shared_colours(self) -> bool {
+        self.content() == Content::Photo && self.chroma == Chroma::Quarter
     }
 
     /// Tells whether a search that tries blocks out tries squares alone: other shapes
     /// follow edges, and save less elsewhere than more ways to fill squares do.
     pub(super) fn is_in_squares(self) -> bool {
-        let is_busy = self.is_busy_photo();
         match self.search {
-            Search::Quick | Search::Brisk => false,
-            Search::Thorough => self.is_tried_out() && (is_busy || !self.is_edged()),
-            Search::Utmost => is_busy && !self.is_edged(),
+            Search::Quick | Search::Brisk | Search::Thorough => false,
+            Search::Sparing => true,
+            Search::Utmost => self.is_busy_photo() && !self.is_edged(),
         }
-    }
-
-    /// Tells whether few of the ways to fill a block are tried, so that its size can be.
-    pub(super) fn is_sparing(self) -> bool {
-        self.search == Search::Thorough && self.is_in_squares()
     }
 
     /// Tells whether little is lost of the picture with blocks of 32 pixels.
@@ -205,14 +193,11 @@ impl Manner {
 
     /// Returns the smallest blocks that are tried out.
     pub(super) fn blocks(self) -> Blocks {
-        if self.is_sparing() && self.is_calm() {
-            Blocks::FromThirtyTwo
-        } else if self.is_sparing() {
-            Blocks::FromSixteen
-        } else if self.search == Search::Utmost && self.content() == Content::Photo {
-            Blocks::FromEight
-        } else {
-            Blocks::All
+        match self.search {
+            Search::Sparing if self.is_calm() => Blocks::FromThirtyTwo,
+            Search::Sparing => Blocks::FromSixteen,
+            Search::Utmost if self.content() == Content::Photo => Blocks::FromEight,
+            _ => Blocks::All,
         }
     }
 
@@ -226,7 +211,7 @@ impl Manner {
         let is_grainy = detail >= GRAINY && fineness >= FINE_GRAIN;
         let is_shared = self.is_busy_photo() && self.chroma == Chroma::Quarter;
         match self.search {
-            Search::Thorough if self.is_sparing() => Transforms::Cosines,
+            Search::Sparing => Transforms::Cosines,
             Search::Brisk if is_shared && fineness >= SOME_GRAIN => Transforms::Cosines,
             Search::Utmost if self.content() == Content::Smooth => Transforms::Common,
             Search::Utmost if is_shared && (is_grainy || self.is_edged()) => {
@@ -290,11 +275,25 @@ fn is_busy(photo: Texture) -> bool {
     photo.detail >= BUSY
 }
 
-/// Tells whether a thorough search finds too little that a brisk one does not, if the
-/// photo is bright and shares its colours.
-fn is_found_briskly(photo: Texture) -> bool {
-    let is_hardly_busy = is_busy(photo) && photo.detail < HARDLY_BUSY;
-    photo.detail >= ROUGH || (is_hardly_busy && photo.flat >= EDGED)
+/// Decides how a small file is looked for of a photo that shares its colours: soft areas
+/// with edges want all shapes, and a brisk search does where a sparing one finds little
+/// more, or only for too much time.
+fn small_search(photo: Texture) -> Search {
+    let Texture {
+        detail,
+        light,
+        flat,
+        ..
+    } = photo;
+    let has_edges = flat >= EDGED;
+    let is_enough_briskly = detail >= ROUGH || (detail < HARDLY_BUSY && has_edges);
+    if !is_busy(photo) && has_edges {
+        Search::Thorough
+    } else if is_enough_briskly && light >= DIM {
+        Search::Brisk
+    } else {
+        Search::Sparing
+    }
 }
 
 #[cfg(test)]
@@ -302,9 +301,10 @@ mod tests {
     use super::*;
     use crate::media::pixels::Channels;
 
-    const SEARCHES: [Search; 4] = [
+    const SEARCHES: [Search; 5] = [
         Search::Quick,
         Search::Brisk,
+        Search::Sparing,
         Search::Thorough,
         Search::Utmost,
     ];
@@ -382,9 +382,11 @@ mod tests {
         assert_eq!(search(&busy, Effort::Fast), Search::Quick);
         assert_eq!(search(&busy, Effort::Small), Search::Brisk);
         assert_eq!(search(&dim, Effort::Fast), Search::Quick);
-        assert_eq!(search(&dim, Effort::Small), Search::Thorough);
-        assert_eq!(search(&calm, Effort::Small), Search::Thorough);
-        assert_eq!(search(&grainy, Effort::Small), Search::Thorough);
+        assert_eq!(search(&dim, Effort::Small), Search::Sparing);
+        assert_eq!(search(&calm, Effort::Small), Search::Sparing);
+        assert_eq!(search(&grainy, Effort::Small), Search::Sparing);
+        assert_eq!(search(&colourful, Effort::Small), Search::Thorough);
+        assert_eq!(search(&lines, Effort::Small), Search::Thorough);
         assert_eq!(search(&calm, Effort::Smallest), Search::Utmost);
         assert_eq!(search(&lines, Effort::Smallest), Search::Utmost);
     }
@@ -413,6 +415,7 @@ mod tests {
     const BUSY_PHOTO: (f64, f64, f64) = (1.6, 0.0, 0.69);
     const EDGED_PHOTO: (f64, f64, f64) = (1.6, 0.04, 0.69);
     const SOFT_PHOTO: (f64, f64, f64) = (1.4, 0.0, 0.8);
+    const SOFT_EDGED_PHOTO: (f64, f64, f64) = (1.4, 0.04, 0.8);
     const SMOOTH: (f64, f64, f64) = (1.0, 0.4, 0.8);
     const DRAWING: (f64, f64, f64) = (30.0, 0.9, 0.8);
 
@@ -426,24 +429,33 @@ mod tests {
         assert_eq!(speeds(SMOOTH), [7, 5]);
         assert_eq!(speeds(DRAWING), [7, 5]);
         assert_eq!(whole(shared(Search::Thorough, BUSY_PHOTO)).speed(), 7);
+        assert_eq!(shared(Search::Sparing, BUSY_PHOTO).speed(), 6);
         assert_eq!(shared(Search::Brisk, SOFT_PHOTO).speed(), 8);
     }
 
     #[test]
-    fn a_thorough_search_is_spared_what_is_rough_and_the_edges_of_calm_photos() {
-        let is_spared = |texture| is_found_briskly(shared(Search::Brisk, texture).texture);
+    fn edges_and_light_decide_how_a_small_file_is_looked_for() {
+        let search = |light, (detail, flat, fineness)| {
+            small_search(Texture {
+                detail,
+                light,
+                flat,
+                fineness,
+            })
+        };
 
-        for texture in [EDGED_PHOTO, (5.0, 0.0, 0.8), (5.0, 0.1, 0.8)] {
-            assert!(is_spared(texture), "{texture:?}");
-        }
-        for texture in [
-            SOFT_PHOTO,
-            BUSY_PHOTO,
-            (1.4, 0.04, 0.8),
-            (2.0, 0.04, 0.8),
-            (4.9, 0.0, 0.8),
+        for (texture, bright, dim) in [
+            (SOFT_PHOTO, Search::Sparing, Search::Sparing),
+            (SOFT_EDGED_PHOTO, Search::Thorough, Search::Thorough),
+            (BUSY_PHOTO, Search::Sparing, Search::Sparing),
+            (EDGED_PHOTO, Search::Brisk, Search::Sparing),
+            ((2.0, 0.04, 0.8), Search::Sparing, Search::Sparing),
+            ((4.9, 0.0, 0.8), Search::Sparing, Search::Sparing),
+            ((5.0, 0.0, 0.8), Search::Brisk, Search::Sparing),
+            ((5.0, 0.1, 0.8), Search::Brisk, Search::Sparing),
         ] {
-            assert!(!is_spared(texture), "{texture:?}");
+            assert_eq!(search(70.0, texture), bright, "{texture:?}");
+            assert_eq!(search(69.0, texture), dim, "{texture:?}");
         }
     }
 
@@ -454,9 +466,8 @@ mod tests {
         for squares in [
             shared(utmost, BUSY_PHOTO),
             whole(shared(utmost, (8.0, 0.1, 0.9))),
-            shared(thorough, SOFT_PHOTO),
-            shared(thorough, BUSY_PHOTO),
-            shared(thorough, EDGED_PHOTO),
+            shared(Search::Sparing, SOFT_PHOTO),
+            shared(Search::Sparing, EDGED_PHOTO),
         ] {
             assert!(squares.is_in_squares(), "{squares:?}");
         }
@@ -465,7 +476,7 @@ mod tests {
             shared(utmost, SOFT_PHOTO),
             shared(utmost, SMOOTH),
             shared(utmost, DRAWING),
-            shared(thorough, (1.4, 0.04, 0.8)),
+            shared(thorough, SOFT_EDGED_PHOTO),
             shared(thorough, SMOOTH),
             shared(thorough, DRAWING),
             whole(shared(thorough, BUSY_PHOTO)),
@@ -476,9 +487,10 @@ mod tests {
     }
 
     #[test]
-    fn a_thorough_search_of_photos_tries_large_blocks_alone() {
+    fn a_sparing_search_tries_large_blocks_alone() {
         use Blocks::{All, FromEight, FromSixteen, FromThirtyTwo};
         let all = |texture| SEARCHES.map(|search| shared(search, texture).blocks());
+        let sparing = |texture| shared(Search::Sparing, texture);
         let dim = |manner: Manner| Manner {
             texture: Texture {
                 light: 69.0,
@@ -487,36 +499,46 @@ mod tests {
             ..manner
         };
 
-        assert_eq!(all(SOFT_PHOTO), [All, All, FromThirtyTwo, FromEight]);
-        assert_eq!(all(BUSY_PHOTO), [All, All, FromThirtyTwo, FromEight]);
-        assert_eq!(all((2.4, 0.0, 0.8)), [All, All, FromSixteen, FromEight]);
-        assert_eq!(all((1.4, 0.0, 0.85)), [All, All, FromSixteen, FromEight]);
-        assert_eq!(all(EDGED_PHOTO), [All, All, FromSixteen, FromEight]);
-        assert_eq!(all((1.4, 0.04, 0.8)), [All, All, All, FromEight]);
-        for other in [SMOOTH, DRAWING] {
-            assert_eq!(all(other), [All, All, All, All]);
+        assert_eq!(all(SOFT_PHOTO), [All, All, FromThirtyTwo, All, FromEight]);
+        assert_eq!(all(BUSY_PHOTO), [All, All, FromThirtyTwo, All, FromEight]);
+        for texture in [(2.4, 0.0, 0.8), (1.4, 0.0, 0.85), EDGED_PHOTO] {
+            assert_eq!(sparing(texture).blocks(), FromSixteen, "{texture:?}");
         }
-        let thorough = shared(Search::Thorough, SOFT_PHOTO);
-        assert_eq!(dim(thorough).blocks(), FromSixteen);
-        assert_eq!(whole(thorough).blocks(), All);
+        assert_eq!(dim(sparing(SOFT_PHOTO)).blocks(), FromSixteen);
+        for other in [SMOOTH, DRAWING] {
+            assert_eq!(shared(Search::Utmost, other).blocks(), All);
+        }
     }
 
     #[test]
     fn fewer_transforms_are_tried_on_grain_and_beside_other_shapes() {
         use Transforms::{All, Common, Cosines, OfPrediction};
         let all = |texture| SEARCHES.map(|search| shared(search, texture).transforms());
+        let brisk = |texture| shared(Search::Brisk, texture).transforms();
+        let utmost = |texture| shared(Search::Utmost, texture).transforms();
 
-        assert_eq!(all(SOFT_PHOTO), [All, All, Cosines, All]);
-        assert_eq!(all(BUSY_PHOTO), [All, All, Cosines, All]);
-        assert_eq!(all((1.6, 0.0, 0.7)), [All, Cosines, Cosines, All]);
-        assert_eq!(all((2.9, 0.0, 0.8)), [All, Cosines, Cosines, All]);
-        assert_eq!(all((3.1, 0.0, 0.8)), [All, Cosines, Cosines, OfPrediction]);
-        assert_eq!(all(EDGED_PHOTO), [All, All, Cosines, OfPrediction]);
-        assert_eq!(all((1.4, 0.04, 0.8)), [All, All, All, All]);
-        assert_eq!(all(SMOOTH), [All, All, All, Common]);
-        assert_eq!(all(DRAWING), [All, All, All, All]);
-        let coloured = SEARCHES.map(|search| whole(shared(search, (8.0, 0.1, 0.9))).transforms());
-        assert_eq!(coloured, [All, All, All, All]);
+        assert_eq!(all(SOFT_PHOTO), [All, All, Cosines, All, All]);
+        assert_eq!(all(BUSY_PHOTO), [All, All, Cosines, All, All]);
+        assert_eq!(brisk((1.6, 0.0, 0.7)), Cosines);
+        assert_eq!(utmost((1.6, 0.0, 0.7)), All);
+        assert_eq!(utmost((2.9, 0.0, 0.8)), All);
+        assert_eq!(utmost((3.1, 0.0, 0.8)), OfPrediction);
+        assert_eq!(utmost(EDGED_PHOTO), OfPrediction);
+        assert_eq!(utmost(SMOOTH), Common);
+        assert_eq!(utmost(DRAWING), All);
+        for other in [SOFT_EDGED_PHOTO, SMOOTH, DRAWING] {
+            assert_eq!(brisk(other), All, "{other:?}");
+            assert_eq!(shared(Search::Thorough, other).transforms(), All);
+        }
+        for search in [
+            Search::Quick,
+            Search::Brisk,
+            Search::Thorough,
+            Search::Utmost,
+        ] {
+            let coloured = whole(shared(search, (8.0, 0.1, 0.9)));
+            assert_eq!(coloured.transforms(), All, "{coloured:?}");
+        }
     }
 
     #[test]

@@ -82,7 +82,7 @@ fn thoroughness(manner: Manner) -> Words<'static> {
             (c"color:enable-paeth-intra", c"0"),
         ]);
     }
-    if manner.is_sparing() {
+    if manner.search == Search::Sparing {
         words.extend([
             (c"color:enable-smooth-intra", c"0"),
             (c"color:mode-cost-upd-freq", c"3"),
